@@ -1,0 +1,24 @@
+/** Where time enters. Everything that waits or expires takes one, so that tests can turn the hands. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number
+  /** Runs `task` every `ms` milliseconds until the returned function is called. Never keeps the process alive. */
+  every(ms: number, task: () => void): () => void
+  /** Runs `task` once, after `ms` milliseconds, unless the returned function is called first. */
+  after(ms: number, task: () => void): () => void
+}
+
+/** The machine's own clock. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  every(ms, task) {
+    const timer = setInterval(task, ms)
+    timer.unref?.()
+    return () => clearInterval(timer)
+  },
+  after(ms, task) {
+    const timer = setTimeout(task, ms)
+    timer.unref?.()
+    return () => clearTimeout(timer)
+  },
+}

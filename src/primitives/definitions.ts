@@ -1,0 +1,48 @@
+import type { PromptDefinition } from './prompt.ts'
+import type { ResourceDefinition, TemplateDefinition } from './resource.ts'
+import type { Schema } from './schema.ts'
+import type { ToolDefinition, ToolSettings } from './tool.ts'
+
+/** Where primitives are defined: a server, or a group within it. Each method refuses a wrong definition by throwing DefinitionError. */
+export interface Definitions {
+  tool<In extends Schema | undefined = undefined, Out extends Schema | undefined = undefined>(
+    name: string,
+    definition: ToolDefinition<In, Out>,
+  ): this
+  resource(uri: string, definition: ResourceDefinition): this
+  template<Uri extends string>(uriTemplate: Uri, definition: TemplateDefinition<Uri>): this
+  prompt<Args extends Schema | undefined = undefined>(name: string, definition: PromptDefinition<Args>): this
+  /** Defines under `prefix_`, with settings that what is inside inherits. Groups nest. */
+  group(prefix: string, settings: ToolSettings, define: (group: Definitions) => void): this
+  /** Adds a toolkit: a set of tools, resources and prompts made elsewhere. */
+  use(toolkit: Toolkit): this
+  readonly notify: Notifier
+}
+
+/** Tells clients that asked to know (`list_changed`, `resources/updated`). Lists tell of their own changes. */
+export interface Notifier {
+  toolsChanged(): void
+  promptsChanged(): void
+  resourcesChanged(): void
+  resourceUpdated(uri: string): void
+}
+
+/** A set of primitives with something behind it to open and close. */
+export interface Toolkit {
+  readonly name: string
+  /** Text for the agent on how to use the tools together; becomes part of the server's instructions. */
+  readonly instructions?: string
+  register(target: Definitions): void
+  /** Opens what the tools need; the server does not listen before it resolves. */
+  open?(signal: AbortSignal): Promise<void>
+  close?(): Promise<void>
+  /** What a client's subscription to a resource starts and ends, where the toolkit watches something. */
+  readonly watch?: ResourceWatch
+}
+
+export interface ResourceWatch {
+  /** The first subscription to `uri` arrived: watch it, and call `notify.resourceUpdated(uri)` on change. */
+  start(uri: string): void
+  /** The last one left. */
+  stop(uri: string): void
+}

@@ -1,0 +1,70 @@
+import type { Call } from '../call.ts'
+import type { JsonObject } from '../json.ts'
+import type { MaybePromise } from '../maybe-promise.ts'
+import type { Annotated, ResourceContents } from './content.ts'
+import type { Icon } from './tool.ts'
+
+/** How long a client may keep a result, and for whom (2026-07-28, "Caching"). */
+export interface CacheHint {
+  /** Milliseconds; 0 means: ask again each time. */
+  readonly ttlMs: number
+  /** `public` may be shared between users; `private` belongs to the one who asked. */
+  readonly scope: 'public' | 'private'
+}
+
+interface ResourceFacts extends Annotated {
+  /** Default: made from the URI. */
+  readonly name?: string
+  readonly title?: string
+  readonly description?: string
+  readonly mimeType?: string
+  readonly icons?: readonly Icon[]
+  /** Default: `{ ttlMs: 0, scope: 'private' }`. */
+  readonly cache?: CacheHint
+  readonly meta?: JsonObject
+}
+
+/** `server.resource('config://app', { description, read })`. */
+export interface ResourceDefinition extends ResourceFacts {
+  /** Bytes, where known. */
+  readonly size?: number
+  readonly read: (call: Call) => MaybePromise<ResourceReturn>
+}
+
+/** `server.template('weather://city/{city}', { description, read })`; RFC 6570, level 1 and `{+path}`. */
+export interface TemplateDefinition<Uri extends string = string> extends ResourceFacts {
+  readonly read: (variables: TemplateVariables<Uri>, call: Call) => MaybePromise<ResourceReturn>
+  /** Concrete resources to list besides the template itself. */
+  readonly list?: (call: Call) => MaybePromise<readonly ListedResource[]>
+  /** Completion of a variable. */
+  readonly complete?: { readonly [V in keyof TemplateVariables<Uri>]?: Completer }
+}
+
+/** Proposes values for what was typed so far. At most 100 are sent. */
+export type Completer = (typed: string, context: CompletionContext, call: Call) => MaybePromise<readonly string[]>
+
+export interface CompletionContext {
+  /** The other arguments that the client has filled in already. */
+  readonly arguments: Readonly<Record<string, string>>
+}
+
+export interface ListedResource {
+  readonly uri: string
+  readonly name: string
+  readonly title?: string
+  readonly description?: string
+  readonly mimeType?: string
+  readonly size?: number
+}
+
+/** Text, bytes, one or several contents; undefined where there is no such resource. */
+export type ResourceReturn = string | Uint8Array | ResourceContents | readonly ResourceContents[] | undefined
+
+/** `weather://city/{city}` gives `{ city: string }`; a reserved expansion `{+path}` gives `path`. */
+export type TemplateVariables<Uri extends string> = string extends Uri
+  ? Readonly<Record<string, string>>
+  : { readonly [V in VariableNames<Uri>]: string }
+
+type VariableNames<Uri extends string> = Uri extends `${string}{${infer Name}}${infer Rest}`
+  ? (Name extends `+${infer Reserved}` ? Reserved : Name) | VariableNames<Rest>
+  : never

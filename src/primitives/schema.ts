@@ -1,0 +1,44 @@
+import type { JsonObject } from '../json.ts'
+
+/**
+ * A schema that an author may hand over: zod 4, or any library that speaks Standard Schema and Standard JSON Schema
+ * (https://standardschema.dev), or `jsonSchema({...})` for raw JSON Schema 2020-12.
+ */
+export interface Schema<In = unknown, Out = unknown> {
+  readonly '~standard': {
+    readonly version: 1
+    readonly vendor: string
+    readonly types?: { readonly input: In; readonly output: Out } | undefined
+    readonly validate: (value: unknown) => SchemaVerdict<Out> | Promise<SchemaVerdict<Out>>
+    readonly jsonSchema?: {
+      readonly input: (options: { readonly target: 'draft-2020-12' }) => Record<string, unknown>
+      readonly output: (options: { readonly target: 'draft-2020-12' }) => Record<string, unknown>
+    }
+  }
+}
+
+export type SchemaVerdict<Out> =
+  | { readonly value: Out; readonly issues?: undefined }
+  | { readonly issues: readonly SchemaIssue[] }
+
+export interface SchemaIssue {
+  readonly message: string
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined
+}
+
+/** What a schema reads. */
+export type InputOf<S> = S extends Schema<infer In, infer _Out> ? In : never
+/** What a schema yields. */
+export type OutputOf<S> = S extends Schema<infer _In, infer Out> ? Out : never
+
+/** The JSON Schema 2020-12 text of a schema, as clients see it. */
+export function describeSchema(schema: Schema, side: 'input' | 'output', owner: string): JsonObject {
+  const converter = schema['~standard'].jsonSchema
+  if (!converter) {
+    throw new TypeError(
+      `${owner}: the ${side} schema (${schema['~standard'].vendor}) cannot be written as JSON Schema. ` +
+        'Use zod 4.2 or newer, another library with Standard JSON Schema, or jsonSchema({...}).',
+    )
+  }
+  return converter[side]({ target: 'draft-2020-12' }) as JsonObject
+}

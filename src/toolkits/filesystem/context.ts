@@ -1,0 +1,13 @@
+import type { Call } from '../../call.ts'
+import type { Clock } from '../../clock.ts'
+import type { MaybePromise } from '../../maybe-promise.ts'
+import type { Budgets } from './budgets.ts'
+import type { Contained } from './contained.ts'
+
+/** What the tools of both sides share. */
+export interface FilesystemContext {
+  /** What this call may touch: the operator's roots, narrowed to those of its client. */
+  contained(call: Call): MaybePromise<Contained>
+  readonly budgets: Budgets
+  readonly clock: Clock
+}

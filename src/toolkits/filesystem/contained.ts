@@ -12,9 +12,10 @@
  *
  * All methods throw `ToolError` with a code of refusals.ts.
  *
- * `contained-linux.ts` holds against every swap. `contained-portable.ts` compares after opening: nothing outside is
- * ever read or written to, but where a directory is swapped within microseconds, an empty file or directory may be
- * made outside (it is removed again), or an entry of the same name removed. `contained.test.ts` runs on both.
+ * `contained-linux.ts` holds against every swap. `contained-portable.ts` compares after opening: no content outside is
+ * ever read or written. But where a directory is swapped within the microseconds of one operation, the names in a
+ * directory outside may be listed, an empty file or directory may be made there, or an entry of that name removed.
+ * `contained.test.ts` runs on both.
  */
 export interface Contained {
   /** What is allowed, in the operator's order. May be empty: then every path is outside. */
@@ -105,7 +106,9 @@ export interface Facts {
 /**
  * An open directory. Each method takes one name of an entry and acts on that entry, never on what a link there points
  * to. Those that change something throw READ_ONLY where the root is read-only, FILE_NOT_FOUND, ALREADY_EXISTS,
- * ACCESS_DENIED, DIRECTORY_NOT_EMPTY, NO_SPACE. Close it when done, best by `using`.
+ * ACCESS_DENIED, DIRECTORY_NOT_EMPTY, NO_SPACE. Where only some file types are allowed, all that open, make, rename or
+ * remove a file throw EXTENSION_NOT_ALLOWED for others, by its old and its new name; what `createTemporary` of the same
+ * `Directory` made is free of that by its temporary name. Close it when done, best by `using`.
  */
 export interface Directory extends Disposable {
   /** Where it is in fact, links followed. */

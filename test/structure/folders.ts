@@ -1,0 +1,91 @@
+import { readText } from './source-tree.ts'
+
+/**
+ * What other folders may import from a folder of `src/`: the contract, in words that an implementation does not change.
+ * A toolkit is a folder of its own.
+ */
+export const contracts: Readonly<Record<string, readonly string[]>> = {
+  wire: ['service.ts', 'extension.ts'],
+  session: ['session.ts', 'event-bus.ts'],
+  identity: ['principal.ts'],
+  practices: [],
+  primitives: [
+    'definitions.ts',
+    'tool.ts',
+    'resource.ts',
+    'prompt.ts',
+    'content.ts',
+    'schema.ts',
+    'json-schema.ts',
+    'registry.ts',
+    'listing.ts',
+    'param-headers.ts',
+  ],
+  telemetry: ['logger.ts'],
+  'toolkits/filesystem': [],
+  config: [],
+  cli: [],
+  testing: [],
+}
+
+/** Files at the root of `src/` that every folder may import: the values that travel the path, and the clock. */
+export const shared: readonly string[] = [
+  'src/call.ts',
+  'src/errors.ts',
+  'src/json.ts',
+  'src/maybe-promise.ts',
+  'src/clock.ts',
+  'src/secret-shapes.ts',
+  'src/nearest.ts',
+]
+
+/** Where each module from outside may be imported: a folder (ends in `/`) or a file. */
+export const importable: Readonly<Record<string, readonly string[]>> = {
+  '@cfworker/json-schema': ['src/primitives/'],
+  commander: ['src/cli/'],
+  diff: ['src/toolkits/filesystem/'],
+  picomatch: ['src/toolkits/filesystem/'],
+  yaml: ['src/config/'],
+  zod: ['src/index.ts', 'src/config/', 'src/toolkits/'],
+
+  'node:crypto': ['src/wire/', 'src/session/', 'src/toolkits/'],
+  'node:events': ['src/wire/hosts/', 'src/wire/stdio/', 'src/cli/', 'src/toolkits/'],
+  'node:fs': ['src/config/', 'src/cli/', 'src/toolkits/'],
+  'node:fs/promises': ['src/config/', 'src/cli/', 'src/toolkits/'],
+  'node:http': ['src/wire/hosts/'],
+  'node:net': ['src/wire/hosts/', 'src/cli/'],
+  'node:os': ['src/cli/', 'src/toolkits/'],
+  'node:path': ['src/config/', 'src/cli/', 'src/toolkits/'],
+  'node:process': ['src/wire/stdio/', 'src/cli/'],
+  'node:stream': ['src/wire/hosts/', 'src/wire/stdio/', 'src/toolkits/'],
+  'node:url': ['src/config/', 'src/cli/', 'src/toolkits/'],
+  'node:util': ['src/cli/', 'src/toolkits/'],
+}
+
+/** The builtin modules that Workers, Deno and Bun have too, so that `import 'lintel'` may load them. */
+export const portableBuiltins: readonly string[] = ['node:crypto']
+
+/** The folder of `src/` that a path belongs to; undefined for a file at its root. */
+export function folderOf(path: string): string | undefined {
+  const [, first, second, ...rest] = path.split('/')
+  if (second === undefined) return undefined
+  return first === 'toolkits' && rest.length > 0 ? `toolkits/${second}` : first
+}
+
+/** Whether a file chooses concrete parts: the composition root, a published entry, a command, or the testing kit. */
+export function choosesParts(path: string): boolean {
+  return (
+    path === 'src/server.ts' ||
+    path.startsWith('src/cli/') ||
+    path.startsWith('src/testing/') ||
+    entries().includes(path)
+  )
+}
+
+/** The sources of what `package.json` exports. */
+export function entries(): readonly string[] {
+  const { exports } = JSON.parse(readText('package.json')) as { exports: Record<string, string | { default: string }> }
+  return Object.values(exports).flatMap(target =>
+    typeof target === 'string' ? [] : [target.default.replace('./dist/', 'src/').replace(/\.js$/, '.ts')],
+  )
+}

@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { choosesParts, contracts, entries, folderOf, importable, portableBuiltins, shared } from './folders.ts'
+import { type Import, isTest, readText, type SourceFile, sourceFiles } from './source-tree.ts'
+
+const files = sourceFiles('src').filter(file => !isTest(file))
+const byPath = new Map(files.map(file => [file.path, file]))
+
+test('every folder of src has a row in the table of contracts, and every contract is a file', () => {
+  const folders = new Set(files.map(file => folderOf(file.path)).filter(folder => folder !== undefined))
+  assert.deepEqual(
+    [...folders].filter(folder => !(folder in contracts)),
+    [],
+  )
+  const named = Object.entries(contracts).flatMap(([folder, names]) => names.map(name => `src/${folder}/${name}`))
+  assert.deepEqual(
+    named.filter(path => !byPath.has(path)),
+    [],
+  )
+})
+
+test('a folder imports from another folder only its contract', () => {
+  const strangers = files
+    .filter(file => !choosesParts(file.path))
+    .flatMap(file => crossings(file).map(path => `${file.path} imports ${path}`))
+  assert.deepEqual(strangers, [])
+})
+
+test('a protocol revision is imported only within wire, and never by another revision', () => {
+  const revision = (path: string) => /^src\/wire\/revisions\/([^/]+)\//.exec(path)?.[1]
+  const strangers = files.flatMap(file =>
+    file.imports
+      .filter(
+        ({ path }) => path !== undefined && revision(path) !== undefined && revision(path) !== revision(file.path),
+      )
+      .filter(() => !file.path.startsWith('src/wire/') || revision(file.path) !== undefined)
+      .filter(() => file.path !== 'src/server.ts')
+      .map(({ path }) => `${file.path} imports ${path}`),
+  )
+  assert.deepEqual(strangers, [])
+})
+
+test('a package or a builtin module is imported only where the table allows it', () => {
+  const strangers = files.flatMap(file =>
+    file.imports
+      .filter(({ path }) => path === undefined)
+      .filter(({ specifier }) => !places(specifier).some(place => within(file.path, place)))
+      .map(({ specifier }) => `${file.path} imports ${specifier}`),
+  )
+  assert.deepEqual(strangers, [])
+})
+
+test('every dependency is imported by the source, and the source imports no development dependency', () => {
+  const { dependencies, devDependencies } = JSON.parse(readText('package.json')) as Record<string, object>
+  const imported = new Set(files.flatMap(file => file.imports.filter(isPackage).map(packageName)))
+  assert.deepEqual(
+    Object.keys(dependencies ?? {}).filter(name => !imported.has(name)),
+    [],
+    'never imported',
+  )
+  assert.deepEqual(
+    Object.keys(devDependencies ?? {}).filter(name => imported.has(name)),
+    [],
+    'missing at the user',
+  )
+})
+
+test('files do not import each other in a circle, types aside', () => {
+  assert.deepEqual(circles(), [])
+})
+
+test("import 'lintel' loads no builtin module that another host lacks", () => {
+  const loaded = reachable('src/index.ts')
+  const strangers = [...loaded].flatMap(path =>
+    loads(byPath.get(path)!)
+      .filter(({ specifier }) => specifier.startsWith('node:') && !portableBuiltins.includes(specifier))
+      .map(({ specifier }) => `${path} loads ${specifier}`),
+  )
+  assert.deepEqual(strangers, [])
+})
+
+test('every entry that the package exports has a source', () => {
+  assert.deepEqual(
+    entries().filter(path => !byPath.has(path)),
+    [],
+  )
+})
+
+/** What `file` imports of other folders beyond their contracts. */
+function crossings(file: SourceFile): readonly string[] {
+  const own = folderOf(file.path)
+  return file.imports.flatMap(({ path }) => {
+    if (path === undefined || shared.includes(path)) return []
+    const folder = folderOf(path)
+    if (folder === own && folder !== undefined) return []
+    const contract = folder !== undefined && contracts[folder]?.some(name => path === `src/${folder}/${name}`)
+    return contract ? [] : [path]
+  })
+}
+
+function places(specifier: string): readonly string[] {
+  return importable[specifier.startsWith('node:') ? specifier : packageName({ specifier })] ?? []
+}
+
+function within(path: string, place: string): boolean {
+  return place.endsWith('/') ? path.startsWith(place) : path === place
+}
+
+function isPackage({ path, specifier }: Import): boolean {
+  return path === undefined && !specifier.startsWith('node:')
+}
+
+function packageName({ specifier }: Pick<Import, 'specifier'>): string {
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/')
+}
+
+/** The imports that run before the file itself does. */
+function loads(file: SourceFile): readonly Import[] {
+  return file.imports.filter(({ typeOnly, dynamic }) => !typeOnly && !dynamic)
+}
+
+function reachable(entry: string, seen = new Set<string>()): ReadonlySet<string> {
+  const file = byPath.get(entry)
+  if (file === undefined || seen.has(entry)) return seen
+  seen.add(entry)
+  for (const { path } of loads(file)) if (path !== undefined) reachable(path, seen)
+  return seen
+}
+
+function circles(): readonly string[] {
+  const found: string[] = []
+  const done = new Set<string>()
+  const visit = (path: string, trail: readonly string[]): void => {
+    if (trail.includes(path)) {
+      found.push([...trail.slice(trail.indexOf(path)), path].join(' → '))
+      return
+    }
+    const file = byPath.get(path)
+    if (file === undefined || done.has(path)) return
+    for (const { path: next } of loads(file)) if (next !== undefined) visit(next, [...trail, path])
+    done.add(path)
+  }
+  for (const path of byPath.keys()) visit(path, [])
+  return found
+}

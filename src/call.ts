@@ -1,6 +1,6 @@
+import type { RpcFailure } from './errors.ts'
 import type { Principal } from './identity/principal.ts'
 import type { Json, JsonObject } from './json.ts'
-import type { RpcFailure } from './errors.ts'
 import type { Schema } from './primitives/schema.ts'
 
 /** Every protocol revision that a client may speak to us, newest first. */
@@ -104,8 +104,8 @@ export interface ClientRoot {
   readonly name?: string
 }
 
-/** How a call ended: a result, a result that is serialised already, or a protocol error. */
-export type Outcome = ResultOutcome | EncodedOutcome | FailureOutcome
+/** How a call ended: a result, a result that is serialised already, a protocol error, or with questions to the client. */
+export type Outcome = ResultOutcome | EncodedOutcome | FailureOutcome | InputRequiredOutcome
 
 export interface ResultOutcome {
   readonly kind: 'result'
@@ -121,4 +121,17 @@ export interface EncodedOutcome {
 export interface FailureOutcome {
   readonly kind: 'failure'
   readonly failure: RpcFailure
+}
+
+/** The handler stopped at questions that only the client can answer; the conversation holds them (2026-07-28, MRTR). */
+export interface InputRequiredOutcome {
+  readonly kind: 'input_required'
+}
+
+/** Unwinds a handler that waits for an answer which comes with the next round. Let it pass when you catch errors. */
+export class InputRequired extends Error {
+  override readonly name = 'InputRequired'
+  constructor() {
+    super('The client has to answer first; the handler runs again when it did.')
+  }
 }

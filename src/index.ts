@@ -1,0 +1,34 @@
+export { z } from 'zod'
+export type {
+  Call,
+  CallLog,
+  ClientIdentity,
+  ClientRoot,
+  ElicitAnswer,
+  Elicitation,
+  LogLevel,
+  Revision,
+  Sampling,
+} from './call.ts'
+export type { Clock } from './clock.ts'
+export { DefinitionError, type ErrorCategory, RpcError, ToolError, type ToolErrorOptions } from './errors.ts'
+export type { Principal } from './identity/principal.ts'
+export type { Json, JsonObject } from './json.ts'
+export { type ContentBlock, content, type ResourceContents, result, type ToolResult } from './primitives/content.ts'
+export type { Definitions, Notifier, ResourceWatch, Toolkit } from './primitives/definitions.ts'
+export { jsonSchema } from './primitives/json-schema.ts'
+export type { PromptDefinition, PromptMessage } from './primitives/prompt.ts'
+export type { CacheHint, Completer, ResourceDefinition, TemplateDefinition } from './primitives/resource.ts'
+export type { InputOf, OutputOf, Schema } from './primitives/schema.ts'
+export type { Icon, ToolDefinition, ToolSettings } from './primitives/tool.ts'
+export {
+  createServer,
+  type Listening,
+  type ListenOptions,
+  type Server,
+  type ServerOptions,
+  type StdioListening,
+  type StdioOptions,
+} from './server.ts'
+export type { Logger } from './telemetry/logger.ts'
+export { type Extension, speaksExtension } from './wire/extension.ts'

@@ -1,0 +1,277 @@
+import { randomBytes } from 'node:crypto'
+import type { Readable, Writable } from 'node:stream'
+import { type Clock, systemClock } from './clock.ts'
+import { DefinitionError } from './errors.ts'
+import type { JsonObject } from './json.ts'
+import { Definition } from './primitives/define.ts'
+import type { Notifier, Toolkit } from './primitives/definitions.ts'
+import { compact } from './primitives/listing.ts'
+import { Registry } from './primitives/registry.ts'
+import type { Icon } from './primitives/tool.ts'
+import { MemoryEventBus } from './session/memory-event-bus.ts'
+import { defaultSessionLimits, memorySessionState, type SessionLimits } from './session/memory-state.ts'
+import type { Logger } from './telemetry/logger.ts'
+import { plainLogger } from './telemetry/plain-logger.ts'
+import { makeCorrelator } from './wire/correlate.ts'
+import type { Extension } from './wire/extension.ts'
+import { makeOriginPolicy } from './wire/http/check-origin.ts'
+import { makeEndpoint } from './wire/http/endpoint.ts'
+import type { Exchange } from './wire/http/exchange.ts'
+import { KeepAlive } from './wire/http/keep-alive.ts'
+import { LegacyEndpoint } from './wire/http/legacy-endpoint.ts'
+import { defaultHttpLimits, type HttpLimits } from './wire/http/limits.ts'
+import { Lists } from './wire/lists.ts'
+import { ResourceInterest } from './wire/resource-interest.ts'
+import { LiveSessions } from './wire/revisions/legacy/live-sessions.ts'
+import { ModernEra } from './wire/revisions/modern/modern.ts'
+import type { Service } from './wire/service.ts'
+
+export interface ServerOptions {
+  readonly name: string
+  readonly version: string
+  readonly title?: string
+  readonly description?: string
+  readonly websiteUrl?: string
+  readonly icons?: readonly Icon[]
+  /** How an agent should use the server as a whole; toolkits add their own. */
+  readonly instructions?: string
+  /** Sessions of the 2025 era. Without them each request stands alone, and what needs one is refused. Default true. */
+  readonly sessions?: boolean
+  /** Entries on one page of a list. Default 1,000: many clients never ask for a second page. */
+  readonly pageSize?: number
+  readonly limits?: Partial<HttpLimits> & { readonly sessions?: Partial<SessionLimits> }
+  /** Seals what calls with questions remember between rounds (2026-07-28): 32 bytes. Default: drawn at start, so that a restart asks again. */
+  readonly requestStateKey?: Uint8Array
+  readonly logger?: Logger
+  readonly clock?: Clock
+  /** Sees every message as it comes and goes, for debugging. */
+  readonly traffic?: (direction: 'in' | 'out', message: string) => void
+}
+
+export interface ListenOptions {
+  /** Default 7400; 0 takes any free port. */
+  readonly port?: number
+  /** Default 127.0.0.1. */
+  readonly host?: string
+  /** Default /mcp. */
+  readonly path?: string
+  /** How clients reach the server, where a proxy stands in front; its host is allowed too. */
+  readonly publicUrl?: string
+  /** Host names beside the host itself and loopback that requests may name. */
+  readonly allowedHosts?: readonly string[]
+  /** Origins of web pages that may call, such as `https://app.example`. */
+  readonly allowedOrigins?: readonly string[]
+}
+
+export interface Listening {
+  /** Address of the MCP endpoint. */
+  readonly url: string
+  readonly port: number
+  /** Stops accepting, lets running calls finish, closes streams. */
+  close(): Promise<void>
+}
+
+export interface StdioOptions {
+  /** Default: the process's own. */
+  readonly input?: Readable
+  readonly output?: Writable
+}
+
+export interface StdioListening {
+  /** Resolves when the client closed the pipe and every answer is written. */
+  readonly closed: Promise<void>
+  close(): Promise<void>
+}
+
+/**
+ * A server: what it offers is defined here, then served over HTTP (`listen`) and stdio, in every protocol revision.
+ *
+ * Throws DefinitionError where a definition cannot be served.
+ */
+export function createServer(options: ServerOptions): Server {
+  return new Server(options)
+}
+
+export class Server extends Definition {
+  readonly #options: ServerOptions
+  readonly #service: Service
+  readonly #modern: ModernEra
+  readonly #interest: ResourceInterest
+  readonly #toolkits: Toolkit[]
+  readonly #extensions: Map<string, Extension>
+  readonly #clock: Clock
+  readonly #limits: HttpLimits
+  readonly #closers = new Set<() => Promise<void>>()
+  #opened: Promise<void> | undefined
+
+  constructor(options: ServerOptions) {
+    checkIdentity(options)
+    const clock = options.clock ?? systemClock
+    const logger = options.logger ?? plainLogger()
+    const registry = new Registry()
+    const bus = new MemoryEventBus()
+    const toolkits: Toolkit[] = []
+    const extensions = new Map<string, Extension>()
+    super({ registry, logger, notify: makeNotifier(bus), adopt: toolkit => toolkits.push(toolkit) })
+    this.#options = options
+    this.#clock = clock
+    this.#toolkits = toolkits
+    this.#extensions = extensions
+    this.#limits = { ...defaultHttpLimits, ...options.limits }
+    this.#service = {
+      info: describeServer(options),
+      instructions: () =>
+        [options.instructions, ...toolkits.map(toolkit => toolkit.instructions)].filter(Boolean).join('\n\n') ||
+        undefined,
+      registry,
+      lists: new Lists(registry, options.pageSize ?? 1000),
+      extensions,
+      bus,
+      logger,
+      clock,
+      correlate: makeCorrelator(),
+      requestStateKey: options.requestStateKey ?? randomBytes(32),
+    }
+    this.#interest = new ResourceInterest({
+      start: uri => toolkits.forEach(toolkit => toolkit.watch?.start(uri)),
+      stop: uri => toolkits.forEach(toolkit => toolkit.watch?.stop(uri)),
+    })
+    this.#modern = new ModernEra(this.#service, this.#interest)
+    registry.onChange(kind => bus.publish({ kind }))
+  }
+
+  /** Declares a protocol extension, by its id with a vendor prefix (`com.example/feature`), in both eras. */
+  extension(id: string, extension: Extension = {}): this {
+    if (!/^[a-z0-9.-]+\/[A-Za-z0-9._-]+$/.test(id))
+      throw new DefinitionError(`extension "${id}": an id has a vendor prefix, such as com.example/feature.`)
+    if (this.#extensions.has(id)) throw new DefinitionError(`extension "${id}" is declared already.`)
+    this.#extensions.set(id, extension)
+    return this
+  }
+
+  /** Serves Streamable HTTP on a port of its own. Rejects with the system's error where the port cannot be had. */
+  async listen(options: ListenOptions = {}): Promise<Listening> {
+    const { host = '127.0.0.1', port = 7400, path = '/mcp' } = options
+    await this.#open()
+    const { listenOnNode } = await import('./wire/hosts/node-server.ts')
+    const http = this.#serveHttp({ ...options, host, path })
+    const listener = await listenOnNode(http.handle, { host, port }, this.#limits, this.#service.logger).catch(
+      async error => {
+        await http.close()
+        throw error
+      },
+    )
+    const close = this.#closing(async () => {
+      http.drain()
+      await listener.close(() => this.#modern.close())
+      await http.close()
+    })
+    const name = host.includes(':') ? `[${host}]` : host
+    return { url: `http://${name}:${listener.port}${path}`, port: listener.port, close }
+  }
+
+  /** Serves one client over a pipe. */
+  async stdio(options: StdioOptions = {}): Promise<StdioListening> {
+    await this.#open()
+    const { serveStdio } = await import('./wire/stdio/stdio.ts')
+    const { input = process.stdin, output = process.stdout } = options
+    const stop = new AbortController()
+    const { traffic } = this.#options
+    const parts = {
+      service: this.#service,
+      modern: this.#modern,
+      interest: this.#interest,
+      limits: this.#limits,
+      input,
+      output,
+      traffic,
+    }
+    const closed = serveStdio(parts, stop.signal)
+    const close = this.#closing(async () => {
+      stop.abort()
+      this.#modern.close()
+      await closed
+    })
+    return { closed, close }
+  }
+
+  /** Closes everything that listens, then the toolkits. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#closers].map(close => close()))
+    for (const toolkit of this.#toolkits) await toolkit.close?.()
+  }
+
+  #open(): Promise<void> {
+    this.#opened ??= openAll(this.#toolkits, new AbortController().signal)
+    return this.#opened
+  }
+
+  #closing(close: () => Promise<void>): () => Promise<void> {
+    let closing: Promise<void> | undefined
+    const once = () => {
+      this.#closers.delete(once)
+      closing ??= close()
+      return closing
+    }
+    this.#closers.add(once)
+    return once
+  }
+
+  #serveHttp(at: ListenOptions & { readonly host: string; readonly path: string }) {
+    const { sessions: enabled = true, traffic, limits } = this.#options
+    const service = this.#service
+    const state = enabled
+      ? memorySessionState(this.#clock, { ...defaultSessionLimits, ...limits?.sessions })
+      : undefined
+    const live = state && new LiveSessions(state, service, this.#interest)
+    const keepAlive = new KeepAlive(this.#clock, this.#limits.pingMs)
+    let draining = false
+    const handle: (exchange: Exchange) => void = makeEndpoint({
+      service,
+      modern: this.#modern,
+      legacy: new LegacyEndpoint({ service, limits: this.#limits, keepAlive, state, live }),
+      policy: makeOriginPolicy(at),
+      limits: this.#limits,
+      keepAlive,
+      path: at.path,
+      isDraining: () => draining,
+      traffic,
+    })
+    return {
+      handle,
+      drain: () => {
+        draining = true
+        live?.closeStanding()
+      },
+      close: async () => {
+        keepAlive.close()
+        live?.close()
+        await state?.close()
+      },
+    }
+  }
+}
+
+async function openAll(toolkits: readonly Toolkit[], signal: AbortSignal): Promise<void> {
+  for (const toolkit of toolkits) await toolkit.open?.(signal)
+}
+
+function makeNotifier(bus: MemoryEventBus): Notifier {
+  return {
+    toolsChanged: () => bus.publish({ kind: 'tools' }),
+    promptsChanged: () => bus.publish({ kind: 'prompts' }),
+    resourcesChanged: () => bus.publish({ kind: 'resources' }),
+    resourceUpdated: uri => bus.publish({ kind: 'resource', uri }),
+  }
+}
+
+function checkIdentity({ name, version }: ServerOptions): void {
+  if (typeof name !== 'string' || name.trim() === '')
+    throw new DefinitionError('A server needs a name: createServer({ name: "weather", version: "1.0.0" }).')
+  if (typeof version !== 'string' || version.trim() === '')
+    throw new DefinitionError(`server "${name}" needs a version, such as "1.0.0".`)
+}
+
+function describeServer({ name, version, title, description, websiteUrl, icons }: ServerOptions): JsonObject {
+  return compact({ name, version, title, description, websiteUrl, icons })
+}

@@ -1,0 +1,95 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { BodyRead, ByteStream, Exchange } from '../http/exchange.ts'
+
+/** A `node:http` request and response as an exchange. Headers are written as raw pairs and bodies in one piece. */
+export class NodeExchange implements Exchange {
+  readonly #request: IncomingMessage
+  readonly #response: ServerResponse
+  readonly #streamBuffer: number
+
+  constructor(request: IncomingMessage, response: ServerResponse, streamBuffer: number) {
+    this.#request = request
+    this.#response = response
+    this.#streamBuffer = streamBuffer
+  }
+
+  get method(): string {
+    return this.#request.method as string
+  }
+
+  get target(): string {
+    return this.#request.url as string
+  }
+
+  header(name: string): string | undefined {
+    const value = this.#request.headers[name]
+    return Array.isArray(value) ? value.join(', ') : value
+  }
+
+  readBody(limit: number, done: (body: BodyRead) => void): void {
+    const request = this.#request
+    if (Number(request.headers['content-length'] ?? 0) > limit) {
+      done({ refused: 'too-large' })
+      return
+    }
+    let first: Buffer | undefined
+    let rest: Buffer[] | undefined
+    let size = 0
+    let refused = false
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (refused) return
+      if (size > limit) {
+        refused = true
+        first = rest = undefined
+        done({ refused: 'too-large' })
+      } else if (first === undefined) first = chunk
+      else {
+        rest ??= [first]
+        rest.push(chunk)
+      }
+    })
+    request.on('end', () => {
+      if (!refused) done({ text: (rest ? Buffer.concat(rest) : first)?.toString('utf8') ?? '' })
+    })
+  }
+
+  answer(status: number, headers: readonly string[], body: string): void {
+    const response = this.#response
+    if (response.headersSent || response.destroyed) return
+    if (body === '') {
+      response.writeHead(status, status === 204 ? [...headers] : ['Content-Length', '0', ...headers])
+      response.end()
+    } else {
+      const typed = headers[0] === 'Content-Type' ? headers : ['Content-Type', 'application/json', ...headers]
+      response.writeHead(status, ['Content-Length', String(Buffer.byteLength(body)), ...typed])
+      response.end(body)
+    }
+    // What is left of a refused body is not worth reading: the connection ends with the answer.
+    if (!this.#request.complete) response.once('finish', () => this.#request.destroy())
+  }
+
+  stream(status: number, headers: readonly string[]): ByteStream {
+    const response = this.#response
+    if (!response.headersSent && !response.destroyed) {
+      response.writeHead(status, [...headers])
+      response.flushHeaders()
+    }
+    return {
+      write: text => {
+        if (response.destroyed || response.writableEnded) return false
+        response.write(text)
+        if (response.writableLength <= this.#streamBuffer) return true
+        response.destroy()
+        return false
+      },
+      end: () => void response.end(),
+    }
+  }
+
+  onGone(listener: () => void): void {
+    const response = this.#response
+    if (response.destroyed && !response.writableFinished) listener()
+    else response.once('close', () => response.writableFinished || listener())
+  }
+}

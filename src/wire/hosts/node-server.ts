@@ -1,0 +1,61 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Logger } from '../../telemetry/logger.ts'
+import type { Exchange } from '../http/exchange.ts'
+import type { HttpLimits } from '../http/limits.ts'
+import { NodeExchange } from './node-exchange.ts'
+
+export interface NodeListener {
+  readonly port: number
+  /** Takes no more connections, lets what runs end within the drain time, then closes what is left. */
+  close(whenQuiet: () => void): Promise<void>
+}
+
+/** Serves an endpoint on a port of its own. Rejects with the system's error where the port cannot be had. */
+export async function listenOnNode(
+  handle: (exchange: Exchange) => void,
+  at: { readonly host: string; readonly port: number },
+  limits: HttpLimits,
+  logger: Logger,
+): Promise<NodeListener> {
+  const server = createServer(
+    {
+      maxHeaderSize: limits.headers,
+      headersTimeout: limits.headersMs,
+      requestTimeout: limits.requestMs,
+      keepAliveTimeout: limits.keepAliveMs,
+      connectionsCheckingInterval: 1000,
+      noDelay: true,
+    },
+    (request, response) => {
+      try {
+        handle(new NodeExchange(request, response, limits.streamBuffer))
+      } catch (error) {
+        logger.error('http.failed', { error })
+        if (!response.headersSent) response.writeHead(500, ['Content-Length', '0'])
+        response.end()
+      }
+    },
+  )
+  server.maxHeadersCount = limits.headerCount
+  server.maxConnections = limits.connections
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(at.port, at.host, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+  server.on('error', error => logger.error('http.server', { error }))
+  return { port: (server.address() as AddressInfo).port, close: whenQuiet => drain(server, limits.drainMs, whenQuiet) }
+}
+
+async function drain(server: Server, drainMs: number, closeStreams: () => void): Promise<void> {
+  const closed = new Promise<void>(resolve => server.close(() => resolve()))
+  closeStreams()
+  const timer = setTimeout(() => server.closeAllConnections(), drainMs)
+  const idle = setInterval(() => server.closeIdleConnections(), 50)
+  await closed
+  clearTimeout(timer)
+  clearInterval(idle)
+}

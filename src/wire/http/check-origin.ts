@@ -1,0 +1,43 @@
+import { type RpcFailure, rpcFailure } from '../../errors.ts'
+
+/** Which `Host` and `Origin` headers may reach the server: the guard against DNS rebinding (2025-11-25, "Security Warning"). */
+export interface OriginPolicy {
+  /** Host names without port, lower case. */
+  readonly hosts: ReadonlySet<string>
+  /** Origins such as `https://app.example`, beside those of the hosts themselves. */
+  readonly origins: ReadonlySet<string>
+}
+
+const loopback = ['localhost', '127.0.0.1', '[::1]']
+
+export function makeOriginPolicy(settings: {
+  readonly host: string
+  readonly publicUrl?: string | undefined
+  readonly allowedHosts?: readonly string[] | undefined
+  readonly allowedOrigins?: readonly string[] | undefined
+}): OriginPolicy {
+  const { host, publicUrl, allowedHosts = [], allowedOrigins = [] } = settings
+  const own = host.includes(':') ? `[${host}]` : host
+  const hosts = [...loopback, own, ...allowedHosts, ...(publicUrl === undefined ? [] : [new URL(publicUrl).hostname])]
+  return {
+    hosts: new Set(hosts.map(name => name.toLowerCase())),
+    origins: new Set(allowedOrigins.map(origin => origin.toLowerCase())),
+  }
+}
+
+export function checkHost(policy: OriginPolicy, host: string | undefined): RpcFailure | undefined {
+  return host !== undefined && policy.hosts.has(withoutPort(host)) ? undefined : rpcFailure('HOST_FORBIDDEN')
+}
+
+/** A request without `Origin` does not come from a page of another site. */
+export function checkOrigin(policy: OriginPolicy, origin: string | undefined): RpcFailure | undefined {
+  if (origin === undefined || policy.origins.has(origin.toLowerCase())) return undefined
+  const parts = /^https?:\/\/([^/]+)$/i.exec(origin)
+  return parts && policy.hosts.has(withoutPort(parts[1] as string)) ? undefined : rpcFailure('ORIGIN_FORBIDDEN')
+}
+
+function withoutPort(host: string): string {
+  const colon = host.lastIndexOf(':')
+  const name = colon > host.lastIndexOf(']') ? host.slice(0, colon) : host
+  return name.toLowerCase()
+}

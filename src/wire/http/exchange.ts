@@ -1,0 +1,27 @@
+/**
+ * One HTTP request and the means to answer it, whatever the host. `node:http` and `fetch` are faces of it; everything
+ * that decides anything stands behind it.
+ */
+export interface Exchange {
+  readonly method: string
+  /** Path and query, as sent. */
+  readonly target: string
+  /** By lower-case name; repeated ones as HTTP joins them. */
+  header(name: string): string | undefined
+  /** Reads the body as UTF-8. More than `limit` bytes is `too-large`; a client that hangs up is not heard of again. */
+  readBody(limit: number, done: (body: BodyRead) => void): void
+  /** Answers at once. `headers` holds names and values in turn. */
+  answer(status: number, headers: readonly string[], body: string): void
+  /** Starts a streamed answer. */
+  stream(status: number, headers: readonly string[]): ByteStream
+  /** Calls `listener` once when the client hung up before the answer ended. */
+  onGone(listener: () => void): void
+}
+
+export type BodyRead = { readonly text: string } | { readonly refused: 'too-large' | 'unreadable' }
+
+export interface ByteStream {
+  /** False where more than the host's bound waits for the client: it reads too slowly and is cut off. */
+  write(text: string): boolean
+  end(): void
+}

@@ -1,0 +1,98 @@
+import type { Reply } from '../reply.ts'
+import type { Exchange } from './exchange.ts'
+import type { MessageStream } from './message-stream.ts'
+
+/** The reply to one POST: JSON while nothing was streamed, else server-sent events. A batch is answered as one array. */
+export class PostReply implements Reply {
+  readonly #exchange: Exchange
+  readonly #openStream: () => MessageStream
+  readonly #headers: readonly string[]
+  readonly #isBatch: boolean
+  #answers: string[] | undefined
+  #outstanding: number
+  #stream: MessageStream | undefined
+  #done = false
+  #waited = false
+  #onDone: (() => void) | undefined
+
+  constructor(exchange: Exchange, openStream: () => MessageStream, headers: readonly string[], batchOf?: number) {
+    this.#exchange = exchange
+    this.#openStream = openStream
+    this.#headers = headers
+    this.#isBatch = batchOf !== undefined
+    this.#outstanding = batchOf ?? 1
+  }
+
+  get done(): boolean {
+    return this.#done
+  }
+
+  onDone(listener: () => void): void {
+    this.#onDone = listener
+  }
+
+  send(message: string): void {
+    if (this.#done) return
+    this.#stream ??= this.#startStream()
+    this.#stream.write(message)
+  }
+
+  answer(message: string, http: number): void {
+    if (this.#done) return
+    this.#outstanding--
+    if (this.#stream) this.#stream.write(message)
+    else if (!this.#isBatch) {
+      this.#finish()
+      this.#exchange.answer(http, this.#headers, message)
+      return
+    } else {
+      this.#answers ??= []
+      this.#answers.push(message)
+    }
+    if (this.#outstanding === 0) this.#conclude()
+  }
+
+  finish(): void {
+    if (this.#done) return
+    if (--this.#outstanding === 0) this.#conclude()
+  }
+
+  onGone(listener: () => void): void {
+    this.#exchange.onGone(listener)
+  }
+
+  closeStream(): void {
+    if (this.#done) return
+    this.#stream ??= this.#startStream()
+    this.#stream.detach()
+  }
+
+  /** Called now and then while the answer is awaited: a reply that takes long becomes a stream, so that no proxy gives it up. */
+  ping(): void {
+    if (this.#stream) this.#stream.ping()
+    else if (this.#waited) {
+      this.#stream = this.#startStream()
+      this.#stream.ping()
+    }
+    this.#waited = true
+  }
+
+  #startStream(): MessageStream {
+    const stream = this.#openStream()
+    for (const answer of this.#answers ?? []) stream.write(answer)
+    this.#answers = undefined
+    return stream
+  }
+
+  #conclude(): void {
+    this.#finish()
+    if (this.#stream) this.#stream.end()
+    else if (this.#answers) this.#exchange.answer(200, this.#headers, `[${this.#answers.join(',')}]`)
+    else this.#exchange.answer(202, [], '')
+  }
+
+  #finish(): void {
+    this.#done = true
+    this.#onDone?.()
+  }
+}

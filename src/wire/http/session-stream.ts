@@ -1,0 +1,97 @@
+import type { Revision } from '../../call.ts'
+import { isPromise, type MaybePromise, whenReady } from '../../maybe-promise.ts'
+import type { StreamLog, StreamReader } from '../../session/session.ts'
+import type { ByteStream, Exchange } from './exchange.ts'
+import { encodeEvent, type MessageStream, pingComment, streamHeaders } from './message-stream.ts'
+
+/** Milliseconds that a client should wait before it reconnects. */
+const retryMs = 1000
+
+/** A stream of a session: what is written goes to the log, and from there to whoever is connected. */
+export function openSessionStream(
+  exchange: Exchange,
+  extraHeaders: readonly string[],
+  streams: StreamLog,
+  sessionId: string,
+  revision: Revision,
+): MessageStream & { readonly onDetached: (listener: () => void) => void } {
+  const connection = connect(exchange, extraHeaders)
+  const opened = streams.open(sessionId, connection.reader)
+  let tail: MaybePromise<unknown> = whenReady(opened, ({ eventId, leave }) => {
+    connection.onClose(leave)
+    // An event with empty data gives the client an id to come back with (SEP-1699); older clients would try to parse it.
+    if (revision >= '2025-11-25') connection.bytes.write(`id: ${eventId}\nretry: ${retryMs}\ndata: \n\n`)
+  })
+  const then = (step: (streamId: string) => MaybePromise<void>) => {
+    tail =
+      isPromise(tail) || isPromise(opened)
+        ? Promise.all([opened, tail]).then(([{ streamId }]) => step(streamId))
+        : step(opened.streamId)
+  }
+  return {
+    write: message => then(streamId => streams.append(sessionId, streamId, message)),
+    end: () => then(streamId => streams.finish(sessionId, streamId)),
+    detach: () => connection.close(),
+    ping: () => connection.ping(),
+    onDetached: listener => connection.onClose(listener),
+  }
+}
+
+/** Replays and follows a stream for a client that came back. False where its last event is not known any more. */
+export function resumeStream(
+  exchange: Exchange,
+  extraHeaders: readonly string[],
+  streams: StreamLog,
+  sessionId: string,
+  lastEventId: string,
+  track: (stream: Pick<MessageStream, 'ping'>, onClose: (listener: () => void) => void) => void,
+): MaybePromise<boolean> {
+  let connection: Connection | undefined
+  const connected = () => {
+    connection ??= connect(exchange, extraHeaders)
+    return connection
+  }
+  const reader: StreamReader = {
+    event: (id, message) => connected().reader.event(id, message),
+    end: () => connected().reader.end(),
+  }
+  return whenReady(streams.follow(sessionId, lastEventId, reader), leave => {
+    if (!leave) return false
+    const { ping, onClose } = connected()
+    onClose(leave)
+    track({ ping }, onClose)
+    return true
+  })
+}
+
+interface Connection {
+  readonly bytes: ByteStream
+  readonly reader: StreamReader
+  ping(): void
+  close(): void
+  /** Calls `listener` once when the connection is over, or at once where it is. */
+  onClose(listener: () => void): void
+}
+
+function connect(exchange: Exchange, extraHeaders: readonly string[]): Connection {
+  const bytes = exchange.stream(200, [...streamHeaders, ...extraHeaders])
+  const listeners: (() => void)[] = []
+  let closed = false
+  const leave = () => {
+    if (closed) return
+    closed = true
+    for (const listener of listeners) listener()
+  }
+  const close = () => {
+    if (!closed) bytes.end()
+    leave()
+  }
+  exchange.onGone(leave)
+  return {
+    bytes,
+    reader: { event: (id, message) => void bytes.write(encodeEvent(message, id)), end: close },
+    ping: () => void bytes.write(pingComment),
+    close,
+    onClose: listener => (closed ? listener() : void listeners.push(listener)),
+  }
+}

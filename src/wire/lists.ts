@@ -1,0 +1,91 @@
+import type { Call, Outcome, Revision } from '../call.ts'
+import type { Json, JsonObject } from '../json.ts'
+import { type MaybePromise, whenReady } from '../maybe-promise.ts'
+import { takePage } from '../primitives/listing.ts'
+import type { ListKind, Registry } from '../primitives/registry.ts'
+import type { ListedResource } from '../primitives/resource.ts'
+
+export type ListMethod = 'tools/list' | 'prompts/list' | 'resources/list' | 'resources/templates/list'
+
+/** How a list looks in one revision: which fields an entry has, and what stands around the entries. */
+export interface ListDialect {
+  readonly revision: Revision
+  showEntry(method: ListMethod, entry: JsonObject): JsonObject
+  wrapPage(page: JsonObject): JsonObject
+}
+
+const keyOf = {
+  'tools/list': 'tools',
+  'prompts/list': 'prompts',
+  'resources/list': 'resources',
+  'resources/templates/list': 'resourceTemplates',
+} as const
+const kindOf: Readonly<Record<ListMethod, ListKind>> = {
+  'tools/list': 'tools',
+  'prompts/list': 'prompts',
+  'resources/list': 'resources',
+  'resources/templates/list': 'resources',
+}
+
+/**
+ * Lists, serialised once for each revision and page until the registry changes. The cache is bounded by the number of
+ * revisions times the number of pages.
+ */
+export class Lists {
+  readonly #registry: Registry
+  readonly #pageSize: number
+  readonly #encoded = new Map<string, Outcome>()
+
+  constructor(registry: Registry, pageSize: number) {
+    this.#registry = registry
+    this.#pageSize = pageSize
+    registry.onChange(kind => {
+      for (const key of this.#encoded.keys()) {
+        const method = key.slice(0, key.indexOf(' ')) as ListMethod
+        if (kindOf[method] === kind) this.#encoded.delete(key)
+      }
+    })
+  }
+
+  list(method: ListMethod, dialect: ListDialect, call: Call): MaybePromise<Outcome> {
+    if (method === 'resources/list' && this.#registry.templates.size > 0) return this.#listResources(dialect, call)
+    const cursor = call.params['cursor'] as string | undefined
+    const key = `${method} ${dialect.revision} ${cursor ?? ''}`
+    const known = this.#encoded.get(key)
+    if (known) return known
+    const outcome = this.#page(method, dialect, this.#entries(method), cursor)
+    this.#encoded.set(key, outcome)
+    return outcome
+  }
+
+  /** Templates may list what they hold at this moment, for this caller; such a list is made anew each time. */
+  #listResources(dialect: ListDialect, call: Call): MaybePromise<Outcome> {
+    const templates = [...this.#registry.templates.values()]
+    const listed = templates.map(template => template.list(call))
+    const finish = (held: readonly (readonly ListedResource[])[]) => {
+      const entries = [...this.#entries('resources/list'), ...held.flat().map(entry => ({ ...entry }) as JsonObject)]
+      return this.#page('resources/list', dialect, entries, call.params['cursor'] as string | undefined)
+    }
+    return listed.some(list => list instanceof Promise)
+      ? whenReady(Promise.all(listed), finish)
+      : finish(listed as (readonly ListedResource[])[])
+  }
+
+  #entries(method: ListMethod): readonly JsonObject[] {
+    const { tools, prompts, resources, templates } = this.#registry
+    const maps = {
+      'tools/list': tools,
+      'prompts/list': prompts,
+      'resources/list': resources,
+      'resources/templates/list': templates,
+    }
+    return [...maps[method].values()].map(item => item.listing)
+  }
+
+  #page(method: ListMethod, dialect: ListDialect, entries: readonly JsonObject[], cursor: string | undefined): Outcome {
+    const { items, nextCursor } = takePage(entries, cursor, this.#pageSize)
+    const shown: Json = items.map(entry => dialect.showEntry(method, entry))
+    const page = dialect.wrapPage({ [keyOf[method]]: shown, ...(nextCursor !== undefined && { nextCursor }) })
+    return { kind: 'encoded', json: JSON.stringify(page) }
+  }
+}

@@ -1,0 +1,11 @@
+import { RpcError } from '../../errors.ts'
+import { optionalObject, requireString } from './check-params.ts'
+import type { Method } from './method.ts'
+
+export const callTool: Method = (call, service) => {
+  const name = requireString(call.params, 'name')
+  const args = optionalObject(call.params, 'arguments')
+  const tool = service.registry.tools.get(name)
+  if (!tool) throw new RpcError('TOOL_NOT_FOUND', { message: `Tool ${name} not found` })
+  return tool.call(args, call)
+}

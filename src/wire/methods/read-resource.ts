@@ -1,0 +1,17 @@
+import { rpcFailure } from '../../errors.ts'
+import { requireString } from './check-params.ts'
+import type { Method } from './method.ts'
+
+export const readResource: Method = (call, service) => {
+  const uri = requireString(call.params, 'uri')
+  const resource = service.registry.resources.get(uri)
+  if (resource) return resource.read(call)
+  for (const template of service.registry.templates.values()) {
+    const read = template.match(uri)
+    if (read) return read(call)
+  }
+  return {
+    kind: 'failure',
+    failure: rpcFailure('RESOURCE_NOT_FOUND', { message: `Resource ${uri} not found`, data: { uri } }),
+  }
+}

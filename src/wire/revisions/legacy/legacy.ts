@@ -1,0 +1,99 @@
+import { type LogLevel, logLevels, type Outcome } from '../../../call.ts'
+import { RpcError } from '../../../errors.ts'
+import type { Principal } from '../../../identity/principal.ts'
+import type { JsonObject } from '../../../json.ts'
+import { type MaybePromise, whenReady } from '../../../maybe-promise.ts'
+import type { SessionChanges } from '../../../session/session.ts'
+import { settle } from '../../answer.ts'
+import { extensionMethod } from '../../extension.ts'
+import { isRequestId, type RpcNotification, type RpcRequest } from '../../jsonrpc.ts'
+import { refuse, requireString } from '../../methods/check-params.ts'
+import type { Reply } from '../../reply.ts'
+import type { Service } from '../../service.ts'
+import { WireCall } from '../../wire-call.ts'
+import { LegacyConversation } from './conversation.ts'
+import { legacyDialect } from './dialect.ts'
+import { encodeOutcome } from './encode-result.ts'
+import { answerInitialize, readInitialize } from './initialize.ts'
+import { emptyResult, methods } from './methods.ts'
+import type { LegacyClient, LegacyPeer } from './peer.ts'
+
+/** URIs that one session may subscribe to. */
+export const maxSubscriptions = 1000
+
+/** Whom a message came from, and how what it changes is remembered. */
+export interface LegacyParty {
+  readonly client: LegacyClient
+  readonly peer: LegacyPeer
+  readonly principal: Principal
+  readonly subscriptions: readonly string[]
+  /** Keeps changes in the session; undefined where there is none. */
+  readonly remember: ((changes: SessionChanges) => MaybePromise<void>) | undefined
+  /** Whether a hang-up ends the call: only where its answer cannot be fetched later. */
+  readonly endsWithReply: boolean
+}
+
+/** Answers one request of the 2025 era (but `initialize` over HTTP, which makes the session). */
+export function serveRequest(request: RpcRequest, party: LegacyParty, service: Service, reply: Reply): void {
+  const { id, method } = request
+  const { client, peer } = party
+  const conversation = new LegacyConversation(client, peer, reply)
+  const call = new WireCall(method, request.params ?? {}, party.principal, conversation, service.correlate)
+  if (party.endsWithReply) reply.onGone(() => conversation.abort('The client hung up'))
+  let settled = false
+  settle(
+    call,
+    service.logger,
+    () => dispatch(call, party, service),
+    outcome => {
+      settled = true
+      peer.ended(id)
+      // A cancelled request gets no answer (2025-11-25, "Cancellation").
+      if (conversation.aborted) reply.finish()
+      else reply.answer(encodeOutcome(id, method, client.revision, outcome), 200)
+    },
+  )
+  if (!settled) peer.started(id, reason => conversation.abort(reason))
+}
+
+/** Takes a notification of the 2025 era. Unknown ones are ignored. */
+export function takeNotification({ method, params }: RpcNotification, peer: Pick<LegacyPeer, 'cancel'>): void {
+  if (method !== 'notifications/cancelled') return
+  const requestId = params?.['requestId']
+  const reason = params?.['reason']
+  if (isRequestId(requestId)) peer.cancel(requestId, typeof reason === 'string' ? reason : undefined)
+}
+
+function dispatch(call: WireCall, party: LegacyParty, service: Service): MaybePromise<Outcome> {
+  const { method, params } = call
+  const handler = methods.get(method) ?? extensionMethod(service.extensions, method)
+  if (handler) return handler(call, service, legacyDialect(party.client.revision))
+  switch (method) {
+    case 'initialize':
+      return answerInitialize(service, readInitialize(params).revision)
+    case 'logging/setLevel':
+      return setLevel(params, party)
+    case 'resources/subscribe':
+      return subscribe(requireString(params, 'uri'), party)
+    case 'resources/unsubscribe':
+      return unsubscribe(requireString(params, 'uri'), party)
+    default:
+      throw new RpcError('METHOD_NOT_FOUND', { message: `Method not found: ${method}` })
+  }
+}
+
+function setLevel(params: JsonObject, { remember }: LegacyParty): MaybePromise<Outcome> {
+  const level = params['level']
+  if (!(logLevels as readonly unknown[]).includes(level)) throw refuse(`"level" must be one of ${logLevels.join(', ')}`)
+  return whenReady(remember?.({ logLevel: level as LogLevel }), () => emptyResult)
+}
+
+function subscribe(uri: string, { subscriptions, remember }: LegacyParty): MaybePromise<Outcome> {
+  if (subscriptions.includes(uri)) return emptyResult
+  if (subscriptions.length >= maxSubscriptions) throw new RpcError('TOO_MANY_SUBSCRIPTIONS')
+  return whenReady(remember?.({ subscriptions: [...subscriptions, uri] }), () => emptyResult)
+}
+
+function unsubscribe(uri: string, { subscriptions, remember }: LegacyParty): MaybePromise<Outcome> {
+  return whenReady(remember?.({ subscriptions: subscriptions.filter(other => other !== uri) }), () => emptyResult)
+}

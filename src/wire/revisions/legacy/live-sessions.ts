@@ -1,0 +1,108 @@
+import { type MaybePromise, whenReady } from '../../../maybe-promise.ts'
+import type { ServerEvent } from '../../../session/event-bus.ts'
+import type { Session, SessionChanges, SessionState } from '../../../session/session.ts'
+import { encodeNotification } from '../../encode.ts'
+import { isRequestId } from '../../jsonrpc.ts'
+import { describeEvent } from '../../notifications.ts'
+import type { ResourceInterest } from '../../resource-interest.ts'
+import type { Service } from '../../service.ts'
+import { LegacyPeer } from './peer.ts'
+
+/** The part of a session that lives on this node: its running calls, its questions, its standing stream. */
+export interface LiveSession {
+  session: Session
+  readonly peer: LegacyPeer
+  /** Where what concerns no call is written: the client's GET stream, once it has opened one. */
+  standing: { write(message: string): void; close(): void; readonly connected: boolean } | undefined
+  remember(changes: SessionChanges): MaybePromise<void>
+}
+
+/** The live sessions of this node, bounded by the sessions of the store: each ends with its session. */
+export class LiveSessions {
+  readonly #live = new Map<string, Live>()
+  readonly #state: SessionState
+  readonly #interest: ResourceInterest
+
+  constructor(state: SessionState, service: Service, interest: ResourceInterest) {
+    this.#state = state
+    this.#interest = interest
+    state.sessions.onEnd(id => this.#end(id))
+    service.bus.subscribe(event => this.#tell(event))
+  }
+
+  /** The live side of a session that was just loaded from the store. */
+  of(session: Session): LiveSession {
+    const known = this.#live.get(session.id)
+    if (known) {
+      known.session = session
+      return known
+    }
+    const live = new Live(session, this.#state, this.#interest)
+    this.#live.set(session.id, live)
+    return live
+  }
+
+  get size(): number {
+    return this.#live.size
+  }
+
+  /** Ends the standing streams, so that a closing server need not wait for them; their clients reconnect elsewhere. */
+  closeStanding(): void {
+    for (const { standing } of this.#live.values()) standing?.close()
+  }
+
+  close(): void {
+    for (const id of [...this.#live.keys()]) this.#end(id)
+  }
+
+  #end(id: string): void {
+    this.#live.get(id)?.close()
+    this.#live.delete(id)
+  }
+
+  #tell(event: ServerEvent): void {
+    let text: string | undefined
+    for (const { session, standing } of this.#live.values()) {
+      if (!standing || (event.kind === 'resource' && !session.subscriptions.includes(event.uri))) continue
+      const { method, params } = describeEvent(event)
+      text ??= encodeNotification(method, params)
+      standing.write(text)
+    }
+  }
+}
+
+class Live implements LiveSession {
+  session: Session
+  readonly peer = new LegacyPeer()
+  standing: LiveSession['standing']
+  readonly #state: SessionState
+  readonly #interest: ResourceInterest
+  readonly #stopListening: () => void
+
+  constructor(session: Session, state: SessionState, interest: ResourceInterest) {
+    this.session = session
+    this.#state = state
+    this.#interest = interest
+    this.#stopListening = state.channel.listen(session.id, message => {
+      if (message.kind === 'answer') this.peer.answered(message.answer)
+      else if (isRequestId(message.requestId)) this.peer.cancel(message.requestId, message.reason)
+    })
+    for (const uri of session.subscriptions) interest.add(uri)
+  }
+
+  remember(changes: SessionChanges): MaybePromise<void> {
+    const before = this.session.subscriptions
+    return whenReady(this.#state.sessions.update(this.session.id, changes), () => {
+      this.session = { ...this.session, ...changes }
+      const after = this.session.subscriptions
+      for (const uri of after) if (!before.includes(uri)) this.#interest.add(uri)
+      for (const uri of before) if (!after.includes(uri)) this.#interest.remove(uri)
+    })
+  }
+
+  close(): void {
+    this.#stopListening()
+    this.peer.close()
+    for (const uri of this.session.subscriptions) this.#interest.remove(uri)
+  }
+}

@@ -1,0 +1,100 @@
+import type { ClientIdentity, LogLevel, Revision } from '../../../call.ts'
+import { RpcError, ToolError } from '../../../errors.ts'
+import { isJsonObject, type JsonObject } from '../../../json.ts'
+import type { Question } from '../../conversation.ts'
+import { encodeNotification, encodeRequest } from '../../encode.ts'
+import { isAnswer, type RequestId } from '../../jsonrpc.ts'
+import type { Reply } from '../../reply.ts'
+
+/** Questions to one client that wait for its answer. */
+export const maxOpenQuestions = 100
+
+/** What a peer knows of its client: from its session, its connection, or, stateless, from nothing but the request. */
+export interface LegacyClient {
+  readonly revision: Revision
+  readonly identity: ClientIdentity
+  readonly sessionId: string | undefined
+  readonly logLevel: LogLevel | undefined
+}
+
+interface Waiting {
+  readonly resolve: (answer: JsonObject) => void
+  readonly reject: (error: Error) => void
+}
+
+/**
+ * The live side of a 2025-era client on this node: its running calls, which it may cancel, and our requests to it, which
+ * it may answer. Everything that outlives this node is in the session.
+ */
+export class LegacyPeer {
+  #aborts: Map<RequestId, (reason: string | undefined) => void> | undefined
+  #waiting: Map<RequestId, Waiting> | undefined
+  #asked = 0
+
+  /** Takes note of a running call; `abort` is called when the client cancels it. */
+  started(id: RequestId, abort: (reason: string | undefined) => void): void {
+    this.#aborts ??= new Map()
+    this.#aborts.set(id, abort)
+  }
+
+  ended(id: RequestId): void {
+    this.#aborts?.delete(id)
+  }
+
+  /** Nothing runs and nothing waits: the peer need not be kept. */
+  get idle(): boolean {
+    return !this.#aborts?.size && !this.#waiting?.size
+  }
+
+  cancel(id: RequestId, reason: string | undefined): void {
+    this.#aborts?.get(id)?.(reason)
+  }
+
+  /** Sends a request to the client ahead of the answer of a call, and waits for its answer. */
+  ask(question: Question, reply: Reply, onAbort: (listener: (reason: Error) => void) => void): Promise<JsonObject> {
+    this.#waiting ??= new Map()
+    const waiting = this.#waiting
+    if (waiting.size >= maxOpenQuestions) {
+      throw new ToolError('Too many questions are waiting for this client.', {
+        code: 'TOO_MANY_QUESTIONS',
+        retryable: true,
+        next: 'Answer the open ones first.',
+      })
+    }
+    const id = `lintel-${++this.#asked}`
+    return new Promise<JsonObject>((resolve, reject) => {
+      waiting.set(id, { resolve, reject })
+      onAbort(reason => {
+        if (!waiting.delete(id)) return
+        reply.send(encodeNotification('notifications/cancelled', { requestId: id, reason: 'The call was cancelled' }))
+        reject(reason)
+      })
+      reply.send(encodeRequest(id, question.method, question.params))
+    })
+  }
+
+  /** Takes the client's answer to one of our requests; unknown ones are ignored. */
+  answered(answer: unknown): void {
+    if (!isAnswer(answer) || answer.id === undefined) return
+    const waiting = this.#waiting?.get(answer.id)
+    if (!waiting) return
+    this.#waiting?.delete(answer.id)
+    if ('result' in answer && isJsonObject(answer.result)) waiting.resolve(answer.result)
+    else
+      waiting.reject(
+        new ToolError('The client refused the question.', {
+          code: 'CLIENT_REFUSED',
+          next: 'Go on without its answer.',
+          detail: answer,
+        }),
+      )
+  }
+
+  /** The session or the connection is over: whatever runs is aborted, whatever waits fails. */
+  close(): void {
+    for (const abort of [...(this.#aborts?.values() ?? [])]) abort('The session ended')
+    for (const { reject } of this.#waiting?.values() ?? []) reject(new RpcError('SESSION_NOT_FOUND'))
+    this.#aborts = undefined
+    this.#waiting = undefined
+  }
+}

@@ -1,0 +1,117 @@
+import { RpcError } from '../../../errors.ts'
+import { isJsonObject, type JsonObject } from '../../../json.ts'
+import type { ServerEvent } from '../../../session/event-bus.ts'
+import { declareCapabilities } from '../../capabilities.ts'
+import { encodeNotification, encodeResult } from '../../encode.ts'
+import type { RequestId, RpcRequest } from '../../jsonrpc.ts'
+import { metaKeys } from '../../meta-keys.ts'
+import { refuse } from '../../methods/check-params.ts'
+import { describeEvent } from '../../notifications.ts'
+import type { Reply } from '../../reply.ts'
+import type { ResourceInterest } from '../../resource-interest.ts'
+import type { Service } from '../../service.ts'
+import type { ModernDialect } from './dialect.ts'
+
+/** What a `subscriptions/listen` asked for and is given (2026-07-28, "Subscriptions"). */
+interface Filter {
+  readonly toolsListChanged?: true
+  readonly promptsListChanged?: true
+  readonly resourcesListChanged?: true
+  readonly resourceSubscriptions?: readonly string[]
+}
+
+/** Streams open at once on one server. */
+export const maxListens = 1024
+/** URIs that one stream may watch. */
+export const maxListenUris = 1000
+
+/** The open `subscriptions/listen` streams of a server. */
+export class Listens {
+  readonly #open = new Set<(graceful: boolean) => void>()
+  readonly #service: Service
+  readonly #dialect: ModernDialect
+  readonly #interest: ResourceInterest
+
+  constructor(service: Service, dialect: ModernDialect, interest: ResourceInterest) {
+    this.#service = service
+    this.#dialect = dialect
+    this.#interest = interest
+  }
+
+  /** Acknowledges, then tells of events until the client hangs up, cancels (`stop`), or the server closes. */
+  serve(request: RpcRequest, reply: Reply): () => void {
+    if (this.#open.size >= maxListens) throw new RpcError('TOO_MANY_SUBSCRIPTIONS')
+    const filter = this.#honour(readFilter(request.params?.['notifications']))
+    const stamp: JsonObject = { [metaKeys.subscriptionId]: request.id }
+    const send = (method: string, params: JsonObject) =>
+      reply.send(encodeNotification(method, { ...params, _meta: stamp }))
+    send('notifications/subscriptions/acknowledged', { notifications: filter as JsonObject })
+
+    const uris = filter.resourceSubscriptions ?? []
+    const unsubscribe = this.#service.bus.subscribe(event => {
+      if (!wants(filter, event)) return
+      const { method, params } = describeEvent(event)
+      send(method, params ?? {})
+    })
+    for (const uri of uris) this.#interest.add(uri)
+    const end = (graceful: boolean) => {
+      if (!this.#open.delete(end)) return
+      unsubscribe()
+      for (const uri of uris) this.#interest.remove(uri)
+      if (graceful) reply.answer(this.#farewell(request.id, stamp), 200)
+      else reply.finish()
+    }
+    this.#open.add(end)
+    reply.onGone(() => end(false))
+    if (Object.keys(filter).length === 0) end(true)
+    return () => end(false)
+  }
+
+  close(): void {
+    for (const end of [...this.#open]) end(true)
+  }
+
+  #farewell(id: RequestId, stamp: JsonObject): string {
+    return encodeResult(id, this.#dialect.complete({ _meta: stamp }))
+  }
+
+  /** Only what the server really offers. */
+  #honour(wanted: Filter): Filter {
+    const capabilities = declareCapabilities(this.#service)
+    return {
+      ...(wanted.toolsListChanged && capabilities['tools'] && { toolsListChanged: true }),
+      ...(wanted.promptsListChanged && capabilities['prompts'] && { promptsListChanged: true }),
+      ...(wanted.resourcesListChanged && capabilities['resources'] && { resourcesListChanged: true }),
+      ...(wanted.resourceSubscriptions?.length &&
+        capabilities['resources'] && { resourceSubscriptions: wanted.resourceSubscriptions }),
+    } as Filter
+  }
+}
+
+function readFilter(value: unknown): Filter {
+  if (!isJsonObject(value)) throw refuse('"notifications" must be an object')
+  for (const key of ['toolsListChanged', 'promptsListChanged', 'resourcesListChanged']) {
+    if (value[key] !== undefined && typeof value[key] !== 'boolean')
+      throw refuse(`"notifications.${key}" must be a boolean`)
+  }
+  const uris = value['resourceSubscriptions']
+  if (uris !== undefined && !(Array.isArray(uris) && uris.every(uri => typeof uri === 'string'))) {
+    throw refuse('"notifications.resourceSubscriptions" must be an array of URIs')
+  }
+  if (Array.isArray(uris) && uris.length > maxListenUris)
+    throw refuse(`at most ${maxListenUris} resource subscriptions fit one stream`)
+  return value as unknown as Filter
+}
+
+function wants(filter: Filter, event: ServerEvent): boolean {
+  switch (event.kind) {
+    case 'tools':
+      return filter.toolsListChanged === true
+    case 'prompts':
+      return filter.promptsListChanged === true
+    case 'resources':
+      return filter.resourcesListChanged === true
+    case 'resource':
+      return filter.resourceSubscriptions?.includes(event.uri) ?? false
+  }
+}

@@ -1,0 +1,149 @@
+import type { Outcome } from '../../../call.ts'
+import { RpcError, rpcFailure } from '../../../errors.ts'
+import type { Principal } from '../../../identity/principal.ts'
+import type { JsonObject } from '../../../json.ts'
+import { settle } from '../../answer.ts'
+import { declareCapabilities } from '../../capabilities.ts'
+import { encodeFailure, encodeResult } from '../../encode.ts'
+import { extensionMethod } from '../../extension.ts'
+import type { RpcRequest } from '../../jsonrpc.ts'
+import { callTool } from '../../methods/call-tool.ts'
+import { refuse } from '../../methods/check-params.ts'
+import { complete } from '../../methods/complete.ts'
+import { getPrompt } from '../../methods/get-prompt.ts'
+import { list } from '../../methods/list.ts'
+import type { Method } from '../../methods/method.ts'
+import { readResource } from '../../methods/read-resource.ts'
+import type { Reply } from '../../reply.ts'
+import type { ResourceInterest } from '../../resource-interest.ts'
+import type { Service } from '../../service.ts'
+import { WireCall } from '../../wire-call.ts'
+import { ModernConversation } from './conversation.ts'
+import { type ModernDialect, modernDialect, modernRevision } from './dialect.ts'
+import { Listens } from './listen.ts'
+import { openState, sealState } from './request-state.ts'
+
+/** The methods of 2026-07-28. `subscriptions/listen` is not among them: it is a stream, not a call. */
+const methods: ReadonlyMap<string, Method> = new Map([
+  ['server/discover', discover],
+  ['tools/list', list('tools/list')],
+  ['tools/call', callTool],
+  ['prompts/list', list('prompts/list')],
+  ['prompts/get', getPrompt],
+  ['resources/list', list('resources/list')],
+  ['resources/templates/list', list('resources/templates/list')],
+  ['resources/read', readResource],
+  ['completion/complete', complete],
+])
+
+/** The methods that may answer with questions (2026-07-28, "Multi Round-Trip Requests"). */
+const asking = new Set(['tools/call', 'prompts/get', 'resources/read'])
+
+/** Serves 2026-07-28: every request stands alone. */
+export class ModernEra {
+  readonly #service: Service
+  readonly #dialect: ModernDialect
+  readonly #listens: Listens
+
+  constructor(service: Service, interest: ResourceInterest) {
+    this.#service = service
+    this.#dialect = modernDialect(service.info)
+    this.#listens = new Listens(service, this.#dialect, interest)
+  }
+
+  /** Answers a request. Returns what cancels it where that takes more than the client's hanging up. */
+  serve(request: RpcRequest, principal: Principal, reply: Reply): (() => void) | undefined {
+    const { id, method } = request
+    const params = request.params ?? {}
+    if (method === 'subscriptions/listen') return this.#listen(request, reply)
+    const handler = methods.get(method) ?? extensionMethod(this.#service.extensions, method)
+    if (!handler) {
+      reply.answer(encodeFailure(id, rpcFailure('METHOD_NOT_FOUND', { message: `Method not found: ${method}` })), 404)
+      return undefined
+    }
+    const conversation = new ModernConversation(params, reply)
+    const call = new WireCall(method, params, principal, conversation, this.#service.correlate)
+    settle(
+      call,
+      this.#service.logger,
+      () => {
+        this.#resume(call, conversation)
+        return handler(call, this.#service, this.#dialect)
+      },
+      outcome => this.#conclude(request, call, conversation, outcome, reply),
+    )
+    return undefined
+  }
+
+  close(): void {
+    this.#listens.close()
+  }
+
+  #listen(request: RpcRequest, reply: Reply): (() => void) | undefined {
+    try {
+      return this.#listens.serve(request, reply)
+    } catch (error) {
+      if (!(error instanceof RpcError)) throw error
+      reply.answer(encodeFailure(request.id, error.failure), 200)
+      return undefined
+    }
+  }
+
+  /** Answers of earlier rounds count once their seal is found whole. */
+  #resume(call: WireCall, conversation: ModernConversation): void {
+    const { requestState } = call.params
+    if (requestState === undefined) return
+    if (typeof requestState !== 'string') throw refuse('"requestState" must be a string')
+    conversation.rounds.resume(openState(this.#service.requestStateKey, call, requestState, this.#service.clock.now()))
+  }
+
+  #conclude(
+    request: RpcRequest,
+    call: WireCall,
+    conversation: ModernConversation,
+    outcome: Outcome,
+    reply: Reply,
+  ): void {
+    const open = conversation.rounds.open
+    // Open questions come first, whatever the handler made of being interrupted.
+    if (open && asking.has(request.method) && outcome.kind !== 'failure') {
+      reply.answer(encodeResult(request.id, this.#ask(call, conversation, open)), 200)
+    } else if (outcome.kind === 'result') {
+      reply.answer(encodeResult(request.id, this.#dialect.complete(outcome.result)), 200)
+    } else if (outcome.kind === 'encoded') {
+      reply.answer(encodeResult(request.id, outcome.json), 200)
+    } else {
+      const failure = outcome.kind === 'failure' ? outcome.failure : rpcFailure('INTERNAL_ERROR', { http: 200 })
+      reply.answer(encodeFailure(request.id, failure), failure.http)
+    }
+  }
+
+  #ask(call: WireCall, conversation: ModernConversation, inputRequests: JsonObject): string {
+    const requestState = sealState(
+      this.#service.requestStateKey,
+      call,
+      conversation.rounds.state,
+      this.#service.clock.now(),
+    )
+    return JSON.stringify({
+      resultType: 'input_required',
+      _meta: this.#dialect.serverMeta,
+      inputRequests,
+      requestState,
+    })
+  }
+}
+
+function discover(_call: unknown, service: Service): Outcome {
+  const instructions = service.instructions()
+  return {
+    kind: 'result',
+    result: {
+      supportedVersions: [modernRevision],
+      capabilities: declareCapabilities(service),
+      ...(instructions !== undefined && { instructions }),
+      ttlMs: 0,
+      cacheScope: 'private',
+    },
+  }
+}

@@ -1,0 +1,21 @@
+import type { Clock } from '../clock.ts'
+import type { JsonObject } from '../json.ts'
+import type { Registry } from '../primitives/registry.ts'
+import type { EventBus } from '../session/event-bus.ts'
+import type { Logger } from '../telemetry/logger.ts'
+import type { Extension } from './extension.ts'
+import type { Lists } from './lists.ts'
+
+/** What is served, whatever the wire and the era: the part that every request of a server shares. */
+export interface Service {
+  readonly info: JsonObject
+  readonly instructions: () => string | undefined
+  readonly registry: Registry
+  readonly lists: Lists
+  readonly extensions: ReadonlyMap<string, Extension>
+  readonly bus: EventBus
+  readonly logger: Logger
+  readonly clock: Clock
+  readonly correlate: () => string
+  readonly requestStateKey: Uint8Array
+}

@@ -1,0 +1,69 @@
+import type { Readable } from 'node:stream'
+
+const newline = 0x0a
+
+export interface LineReader {
+  line(text: string): void
+  /** A line was longer than the limit; what is left of it was skipped. */
+  tooLong(): void
+}
+
+/** Splits a byte stream into lines of at most `limit` bytes; empty ones are skipped. Resolves when the stream ends or `signal` aborts. */
+export function readLines(input: Readable, limit: number, signal: AbortSignal, reader: LineReader): Promise<void> {
+  let held: Buffer[] = []
+  let size = 0
+  let skipping = false
+
+  const take = (bytes: Buffer) => {
+    if (skipping) {
+      skipping = false
+      return
+    }
+    const whole = held.length === 0 ? bytes : Buffer.concat([...held, bytes])
+    held = []
+    size = 0
+    const text = whole.toString('utf8').trim()
+    if (text !== '') reader.line(text)
+  }
+
+  const hold = (bytes: Buffer) => {
+    if (skipping || bytes.length === 0) return
+    size += bytes.length
+    if (size <= limit) {
+      held.push(bytes)
+      return
+    }
+    held = []
+    size = 0
+    skipping = true
+    reader.tooLong()
+  }
+
+  const onData = (chunk: Buffer) => {
+    let start = 0
+    for (let at = chunk.indexOf(newline); at !== -1; at = chunk.indexOf(newline, start)) {
+      if (!skipping && size + at - start > limit) hold(chunk.subarray(start, at))
+      take(chunk.subarray(start, at))
+      start = at + 1
+    }
+    hold(start === 0 ? chunk : chunk.subarray(start))
+  }
+
+  return new Promise(resolve => {
+    const stop = () => {
+      input.off('data', onData)
+      signal.removeEventListener('abort', stop)
+      input.pause()
+      resolve()
+    }
+    input.on('data', onData)
+    input.once('end', () => {
+      if (size > 0) take(Buffer.alloc(0))
+      stop()
+    })
+    input.once('close', stop)
+    input.once('error', stop)
+    signal.addEventListener('abort', stop, { once: true })
+    if (signal.aborted) stop()
+  })
+}

@@ -1,0 +1,48 @@
+import type { Reply } from '../reply.ts'
+import type { LineWriter } from './write-lines.ts'
+
+/** The reply to one request on a pipe: everything is a line. */
+export class StdioReply implements Reply {
+  readonly #writer: LineWriter
+  readonly #waiting: Set<StdioReply>
+  readonly #onEnd: () => void
+  #listeners: (() => void)[] | undefined
+  #open = true
+
+  constructor(writer: LineWriter, waiting: Set<StdioReply>, onEnd: () => void) {
+    this.#writer = writer
+    this.#waiting = waiting
+    this.#onEnd = onEnd
+  }
+
+  send(message: string): void {
+    if (this.#open) this.#writer.write(message)
+  }
+
+  answer(message: string): void {
+    if (!this.#open) return
+    this.#writer.write(message)
+    this.finish()
+  }
+
+  finish(): void {
+    if (!this.#open) return
+    this.#open = false
+    if (this.#listeners) this.#waiting.delete(this)
+    this.#onEnd()
+  }
+
+  onGone(listener: () => void): void {
+    this.#listeners ??= []
+    this.#listeners.push(listener)
+    this.#waiting.add(this)
+  }
+
+  /** The connection is over. */
+  gone(): void {
+    for (const listener of this.#listeners ?? []) listener()
+  }
+
+  /** A pipe has nothing to come back to. */
+  closeStream(): void {}
+}

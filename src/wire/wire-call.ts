@@ -1,0 +1,145 @@
+import type {
+  Call,
+  CallChanges,
+  CallLog,
+  ClientIdentity,
+  ClientRoot,
+  ElicitAnswer,
+  Elicitation,
+  LogLevel,
+  Revision,
+  Sampling,
+} from '../call.ts'
+import { logLevels } from '../call.ts'
+import type { Principal } from '../identity/principal.ts'
+import { isJsonObject, type Json, type JsonObject } from '../json.ts'
+import type { Schema } from '../primitives/schema.ts'
+import type { Conversation } from './conversation.ts'
+import { acceptElicitation, describeElicitation } from './elicitation.ts'
+
+/** The call of a request that came over a wire. Whatever costs something is made when it is first asked for. */
+export class WireCall implements Call {
+  readonly method: string
+  readonly params: JsonObject
+  readonly principal: Principal
+  readonly #conversation: Conversation
+  readonly #correlate: () => string
+  #correlationId: string | undefined
+  #signal: AbortSignal | undefined
+  #log: CallLog | undefined
+
+  constructor(
+    method: string,
+    params: JsonObject,
+    principal: Principal,
+    conversation: Conversation,
+    correlate: () => string,
+  ) {
+    this.method = method
+    this.params = params
+    this.principal = principal
+    this.#conversation = conversation
+    this.#correlate = correlate
+  }
+
+  get revision(): Revision {
+    return this.#conversation.revision
+  }
+
+  get client(): ClientIdentity {
+    return this.#conversation.client
+  }
+
+  get sessionId(): string | undefined {
+    return this.#conversation.sessionId
+  }
+
+  get correlationId(): string {
+    this.#correlationId ??= this.#correlate()
+    return this.#correlationId
+  }
+
+  get signal(): AbortSignal {
+    if (this.#signal === undefined) {
+      const controller = new AbortController()
+      this.#conversation.onAbort(reason => controller.abort(reason))
+      this.#signal = controller.signal
+    }
+    return this.#signal
+  }
+
+  get log(): CallLog {
+    this.#log ??= makeLog(this.#conversation)
+    return this.#log
+  }
+
+  progress(done: number, total?: number, message?: string): void {
+    const meta = this.params['_meta']
+    const progressToken = isJsonObject(meta) ? meta['progressToken'] : undefined
+    if (progressToken === undefined) return
+    this.#conversation.notify('notifications/progress', {
+      progressToken,
+      progress: done,
+      ...(total !== undefined && { total }),
+      ...(message !== undefined && { message }),
+    })
+  }
+
+  elicit<S extends Schema | undefined = undefined>(question: Elicitation<S>): Promise<ElicitAnswer<S>> {
+    const { elicitation } = this.client.capabilities
+    const mode = question.url === undefined ? 'form' : 'url'
+    if (!isJsonObject(elicitation) || (mode === 'url' && elicitation['url'] === undefined)) {
+      return Promise.reject(this.#conversation.lacking({ elicitation: mode === 'url' ? { url: {} } : {} }))
+    }
+    return this.#conversation.ask(describeElicitation(question), answer => acceptElicitation(question, answer))
+  }
+
+  sample({ key, ...request }: Sampling): Promise<JsonObject> {
+    if (!isJsonObject(this.client.capabilities['sampling']))
+      return Promise.reject(this.#conversation.lacking({ sampling: {} }))
+    const params = request as unknown as JsonObject
+    return this.#conversation.ask({ key, method: 'sampling/createMessage', params }, answer =>
+      typeof answer['role'] === 'string' && answer['content'] !== undefined ? answer : undefined,
+    )
+  }
+
+  roots(options: { readonly key?: string } = {}): Promise<readonly ClientRoot[]> {
+    if (!isJsonObject(this.client.capabilities['roots']))
+      return Promise.reject(this.#conversation.lacking({ roots: {} }))
+    return this.#conversation.ask({ key: options.key, method: 'roots/list', params: {} }, answer => {
+      const { roots } = answer
+      return Array.isArray(roots) && roots.every(isRoot) ? (roots as unknown as readonly ClientRoot[]) : undefined
+    })
+  }
+
+  closeStream(): void {
+    this.#conversation.closeStream()
+  }
+
+  with(changes: CallChanges): Call {
+    const next = new WireCall(
+      this.method,
+      changes.params ?? this.params,
+      changes.principal ?? this.principal,
+      this.#conversation,
+      this.#correlate,
+    )
+    next.#correlationId = this.#correlationId
+    next.#signal = changes.signal ?? this.#signal
+    return next
+  }
+}
+
+function isRoot(value: Json): boolean {
+  return isJsonObject(value) && typeof value['uri'] === 'string'
+}
+
+function makeLog(conversation: Conversation): CallLog {
+  const wanted =
+    conversation.logLevel === undefined ? Number.POSITIVE_INFINITY : logLevels.indexOf(conversation.logLevel)
+  const send = (level: LogLevel, rank: number) => (data: Json, logger?: string) => {
+    if (rank < wanted) return
+    conversation.notify('notifications/message', { level, data, ...(logger !== undefined && { logger }) })
+  }
+  return Object.fromEntries(logLevels.map((level, rank) => [level, send(level, rank)])) as CallLog
+}

@@ -54,12 +54,12 @@ export const importable: Readonly<Record<string, readonly string[]>> = {
   'node:fs/promises': ['src/config/', 'src/cli/', 'src/toolkits/'],
   'node:http': ['src/wire/hosts/'],
   'node:net': ['src/wire/hosts/', 'src/cli/'],
-  'node:os': ['src/cli/', 'src/toolkits/'],
+  'node:os': ['src/config/', 'src/cli/', 'src/toolkits/'],
   'node:path': ['src/config/', 'src/cli/', 'src/toolkits/'],
   'node:process': ['src/wire/stdio/', 'src/cli/'],
   'node:stream': ['src/wire/hosts/', 'src/wire/stdio/', 'src/toolkits/'],
   'node:url': ['src/config/', 'src/cli/', 'src/toolkits/'],
-  'node:util': ['src/cli/', 'src/toolkits/'],
+  'node:util': ['src/config/', 'src/cli/', 'src/toolkits/'],
 }
 
 /** The builtin modules that Workers, Deno and Bun have too, so that `import 'lintel'` may load them. */

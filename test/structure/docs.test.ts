@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { fillPage, pages } from '../../scripts/pages/fill-page.ts'
+import { errorTable } from '../../src/errors.ts'
+import { isTest, readText, sourceFiles } from './source-tree.ts'
+
+for (const page of pages) {
+  test(`the tables of ${page} say what the source says (npm run docs writes them)`, () => {
+    const text = readText(page).replaceAll('\r\n', '\n')
+    assert.match(text, /<!-- table: \w+ -->/)
+    assert.equal(text, fillPage(text))
+  })
+}
+
+test('docs/errors.md names every error of the table, and no other', () => {
+  const [, tables] = /<!-- table: errors -->([\s\S]*?)<!-- end -->/.exec(readText('docs/errors.md')) ?? []
+  const documented = [...tables!.matchAll(/^\| ([A-Z_]+) \|/gm)].map(match => match[1]!)
+  assert.deepEqual(documented.sort(), Object.keys(errorTable).sort())
+})
+
+test('every error of the table can happen: the source names its code', () => {
+  const source = sourceFiles('src')
+    .filter(file => !isTest(file) && file.path !== 'src/errors.ts')
+    .map(file => file.text)
+    .join('\n')
+  assert.deepEqual(
+    Object.keys(errorTable).filter(code => !new RegExp(`['"\`.]${code}\\b`).test(source)),
+    [],
+  )
+})
+
+test('every message is one plain sentence, and what to do ends in a full stop', () => {
+  for (const [code, row] of Object.entries(errorTable)) {
+    assert.match(row.message, /^[A-Z][^\n]*[^.\s]$/, code)
+    assert.match(row.next, /^[A-Z][^\n]*\.$/, code)
+  }
+})

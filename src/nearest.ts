@@ -1,15 +1,23 @@
-/** The candidate that `word` was most likely meant to be: at most a third of it typed wrong; undefined where none is near. */
+/** The candidate that `word` was most likely meant to be: at most a third of it typed wrong, or one the beginning of the other; undefined where none is near. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined
   let bestDistance = Math.floor(Math.max(word.length, 3) / 3) + 1
   for (const candidate of candidates) {
-    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase(), bestDistance)
+    const distance = isCutOff(word, candidate)
+      ? 0
+      : editDistance(word.toLowerCase(), candidate.toLowerCase(), bestDistance)
     if (distance < bestDistance) {
       best = candidate
       bestDistance = distance
     }
   }
   return best
+}
+
+/** One of the two is the beginning of the other: `warning` and `warn`. */
+function isCutOff(word: string, candidate: string): boolean {
+  const [short, long] = word.length < candidate.length ? [word, candidate] : [candidate, word]
+  return short.length >= 3 && long.toLowerCase().startsWith(short.toLowerCase())
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours between two words; `limit` where it is that or more. */

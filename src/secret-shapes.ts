@@ -32,16 +32,17 @@ export function isSecretKey(key: string): boolean {
   return last !== undefined && secretWords.has(last) && !publicKeys.has(words.join(''))
 }
 
-/** Values that are secrets by their own look, wherever they stand. Groups 1 and 2 are kept, around the mask. */
+/** Values that are secrets by their own look, wherever they stand. Groups 1 and 2 are kept, around the mask.
+ * Repetitions have bounds where another start could follow: masking stays linear in the text. */
 const secretValues: readonly RegExp[] = [
   // PEM private keys (RFC 7468), whole, or cut off at the end of the text.
-  /(-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY-----)[\s\S]*?(-----END (?:[A-Z0-9]+ )*PRIVATE KEY-----|$)/g,
+  /(-----BEGIN (?:[A-Z0-9]{1,16} ){0,4}PRIVATE KEY-----)[\s\S]*?(-----END (?:[A-Z0-9]{1,16} ){0,4}PRIVATE KEY-----|$)/g,
   // Authorization header values (RFC 6750, RFC 7617).
   /\b((?:Bearer|Basic|Token) +)[A-Za-z0-9\-._~+/]{8,}=*()/gi,
   // JSON Web Tokens (RFC 7519) and encrypted ones: base64url of '{"'.
-  /()\beyJ[A-Za-z0-9_-]{6,}(?:\.[A-Za-z0-9_-]*){2,4}()/g,
+  /()\beyJ[A-Za-z0-9_-]{6,8192}(?:\.[A-Za-z0-9_-]*){2,4}()/g,
   // user:password@ in a URL (RFC 3986, section 3.2.1).
-  /(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/?#@]*:)[^\s@/]+(@)/gi,
+  /(\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/?#@]{0,256}:)[^\s@/]{1,1024}(@)/gi,
   // Query parameters of URLs.
   /([?&](?:access_token|refresh_token|id_token|token|api_?key|key|secret|client_secret|password|code|sig|signature|x-amz-signature)=)[^&\s"'#]+()/gi,
   // GitHub, GitLab, Slack, npm, PyPI, Hugging Face.

@@ -1,0 +1,120 @@
+import type { z } from 'zod'
+import { nearest } from '../nearest.ts'
+import type { ConfigProblem } from './problem.ts'
+import { type Config, configSchema } from './schema.ts'
+import { hintFor, keysOf, listSettings, schemaAt } from './settings.ts'
+import { formatPath, nodeAt, originAt, plainValue, type SettingNode, type SettingPath } from './tree.ts'
+
+export type Checked =
+  | { readonly config: Config; readonly problems: readonly [] }
+  | { readonly config?: undefined; readonly problems: readonly ConfigProblem[] }
+
+/** Holds the settings against the schema and explains every mismatch at the place where it was written. */
+export function checkSchema(tree: SettingNode): Checked {
+  const verdict = configSchema.safeParse(plainValue(tree))
+  if (verdict.success) return { config: verdict.data, problems: [] }
+  return { problems: verdict.error.issues.flatMap(issue => explainIssue(tree, issue, [])) }
+}
+
+type Issue = z.core.$ZodIssue
+
+function explainIssue(tree: SettingNode, issue: Issue, base: SettingPath): readonly ConfigProblem[] {
+  const path = [...base, ...(issue.path as SettingPath)]
+  if (issue.code === 'unrecognized_keys') return issue.keys.map(key => explainUnknownKey(tree, path, key))
+  const schema = schemaAt(configSchema, path)
+  if (issue.code === 'invalid_union') {
+    const branch = closestBranch(issue.errors)
+    if (branch) return branch.flatMap(inner => explainIssue(tree, inner, path))
+  }
+  const value = nodeAt(tree, path)
+  const missing = !value || (value.kind === 'scalar' && value.value === null)
+  const hint = hintFor(schema)
+  const at = originAt(tree, path)
+  if (missing) {
+    const key = String(path.at(-1))
+    const what = schema?.description ? `: ${decapitalise(schema.description)}` : ''
+    return [{ at, path: formatPath(path), reason: 'is missing', suggestion: `write \`${key}\`${what}` }]
+  }
+  return [
+    { at, path: formatPath(path), reason: reasonOf(issue, value), suggestion: hint ?? suggestionFor(issue, value) },
+  ]
+}
+
+/** The choice whose shape the value has: it fails inside, not at the value itself. */
+function closestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
+  return branches.find(issues => issues.every(issue => issue.code !== 'invalid_type' || issue.path.length > 0))
+}
+
+function explainUnknownKey(tree: SettingNode, path: SettingPath, key: string): ConfigProblem {
+  const section = nodeAt(tree, path)
+  const at = section?.kind === 'map' ? (section.entries.get(key)?.keyAt ?? section.at) : originAt(tree, path)
+  const siblings = keysOf(schemaAt(configSchema, path))
+  const meant = nearest(key, siblings)
+  const elsewhere = listSettings(configSchema).find(setting => setting.path.at(-1) === key)?.path
+  const group = listSettings(configSchema)
+    .find(setting => setting.path.at(-2) === key)
+    ?.path.slice(0, -1)
+  const home = elsewhere ?? group
+  const suggestion = meant
+    ? `did you mean \`${meant}\`?`
+    : home
+      ? `did you mean \`${home.join('.')}\`?`
+      : `there ${siblings.length === 1 ? 'is' : 'are'} ${siblings.map(name => `\`${name}\``).join(', ')}`
+  return { at, path: formatPath([...path, key]), reason: `unknown key \`${key}\``, suggestion }
+}
+
+function reasonOf(issue: Issue, value: SettingNode): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `has to be ${typeNames[issue.expected] ?? issue.expected}, but is ${describe(value)}`
+    case 'invalid_union':
+      return `has to be text or a section, but is ${describe(value)}`
+    case 'invalid_value':
+      return issue.message.startsWith('Invalid')
+        ? value.kind === 'scalar'
+          ? 'is none of the choices'
+          : `has to be one of the choices, but is ${describe(value)}`
+        : issue.message
+    case 'too_small':
+      return issue.message.startsWith('Too') ? `is too small: at least ${issue.minimum}` : issue.message
+    case 'too_big':
+      return `is too big: at most ${issue.maximum}`
+    default:
+      return issue.message
+  }
+}
+
+function suggestionFor(issue: Issue, value: SettingNode): string | undefined {
+  if (issue.code === 'invalid_value') {
+    const choices = issue.values.map(String)
+    const meant = value.kind === 'scalar' ? nearest(String(value.value), choices) : undefined
+    return meant ? `did you mean \`${meant}\`?` : `choose one of ${choices.join(', ')}`
+  }
+  if (issue.code !== 'invalid_type') return undefined
+  if (issue.expected === 'boolean') return 'write true or false'
+  if (issue.expected === 'string' && value.kind === 'scalar') return `write it in quotes: '${String(value.value)}'`
+  if (issue.expected === 'array') return "write a list: ['first', 'second'], or one `- entry` a line"
+  if (issue.expected === 'object') return 'write one `key: value` a line below it, indented, or { key: value }'
+  return undefined
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a section of settings',
+}
+
+/** What stands there, by its kind alone: the value itself shows in the excerpt, masked where it has to be. */
+function describe(value: SettingNode): string {
+  if (value.kind === 'list') return 'a list'
+  if (value.kind === 'map') return 'a section'
+  if (typeof value.value === 'number') return Number.isInteger(value.value) ? 'a number' : 'a number with a fraction'
+  return typeof value.value === 'boolean' ? `${value.value}` : 'text'
+}
+
+function decapitalise(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1)
+}

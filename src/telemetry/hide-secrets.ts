@@ -1,0 +1,33 @@
+import { isSecretKey, mask, maskSecrets } from '../secret-shapes.ts'
+
+/** What is nested deeper is left out, which also ends circles. */
+const maxDepth = 64
+
+/** A copy fit for a log: what stands under a secret's key, or looks like a secret, is masked; errors become objects. */
+export function hideSecrets(value: unknown, depth = 0): unknown {
+  if (typeof value === 'string') return maskSecrets(value)
+  if (typeof value === 'bigint') return String(value)
+  if (value === null || typeof value !== 'object') return value
+  if (depth === maxDepth) return '…'
+  if (Array.isArray(value)) return value.map(item => hideSecrets(item, depth + 1))
+  const entries = value instanceof Error ? errorEntries(value) : Object.entries(value)
+  return Object.fromEntries(entries.map(([key, child]) => [key, hideUnder(key, child, depth)]))
+}
+
+function hideUnder(key: string, value: unknown, depth: number): unknown {
+  const hidden = isSecretKey(key) && (typeof value === 'string' || typeof value === 'number' || Array.isArray(value))
+  return hidden ? mask : hideSecrets(value, depth + 1)
+}
+
+/** What JSON would not show of an error. */
+function errorEntries(error: Error): readonly (readonly [string, unknown])[] {
+  const { name, message, stack, cause } = error
+  const own = Object.entries(error).filter(([key]) => key !== 'name' && key !== 'cause')
+  return [
+    ['name', name],
+    ['message', message],
+    ['stack', stack],
+    ...own,
+    ...(cause === undefined ? [] : [['cause', cause] as const]),
+  ]
+}

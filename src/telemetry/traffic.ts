@@ -1,0 +1,49 @@
+import { isJsonObject, type JsonObject } from '../json.ts'
+import { hideSecrets } from './hide-secrets.ts'
+
+export interface TrafficFormat {
+  /** Milliseconds since the epoch. */
+  readonly time: number
+  /** Characters of what a message carries; the rest is cut. Default 600. */
+  readonly width?: number
+}
+
+/**
+ * One protocol message as a line for people, with secrets masked:
+ *
+ *     12:30:01.123 ← tools/call #3 {"name":"read_text_file","arguments":{"path":"notes.md"}}
+ *     12:30:01.130 → #3 result {"content":[{"type":"text","text":"…
+ */
+export function formatTraffic(direction: 'in' | 'out', message: string, { time, width = 600 }: TrafficFormat): string {
+  const head = `${new Date(time).toISOString().slice(11, 23)} ${direction === 'in' ? '←' : '→'}`
+  const parsed = parse(message)
+  if (Array.isArray(parsed)) return parsed.map(item => `${head} ${describe(item, width)}`).join('\n')
+  return `${head} ${describe(parsed, width)}`
+}
+
+function describe(message: unknown, width: number): string {
+  if (!isJsonObject(message)) return `not JSON-RPC ${show(message, width)}`
+  const id = message['id'] === undefined ? '' : `#${String(message['id']).slice(0, 60)} `
+  if (typeof message['method'] === 'string')
+    return `${show(message['method'], 100).slice(1, -1)} ${id}${show(message['params'], width)}`.trimEnd()
+  if (isJsonObject(message['error'])) return `${id}error ${explain(message['error'], width)}`
+  return `${id}result ${show(message['result'], width)}`
+}
+
+function explain(error: JsonObject, width: number): string {
+  const data = error['data'] === undefined ? '' : ` ${show(error['data'], width)}`
+  return `${String(error['code'])} ${show(error['message'], width)}${data}`
+}
+
+function show(value: unknown, width: number): string {
+  const text = JSON.stringify(hideSecrets(value)) ?? ''
+  return text.length > width ? `${text.slice(0, width)}… (${text.length} characters)` : text
+}
+
+function parse(message: string): unknown {
+  try {
+    return JSON.parse(message)
+  } catch {
+    return message
+  }
+}

@@ -14,6 +14,14 @@ export interface Budgets {
   readonly depth: number
   /** Files that `read_multiple_files`, `stat_many` or `write_files` take at once. Default 100. */
   readonly files: number
+  /** Entries that one call may copy or remove for good. Default 10,000. */
+  readonly treeEntries: number
+  /** Bytes that one call may copy. Default 1,000,000,000. */
+  readonly copyBytes: number
+  /** Deleted entries that a root's trash keeps; the oldest go first. Default 1,000. */
+  readonly trashEntries: number
+  /** Days that the trash keeps an entry. Default 30. */
+  readonly trashDays: number
   /** Resources that are watched at the same time. Default 100. */
   readonly watchers: number
 }
@@ -26,5 +34,9 @@ export const defaultBudgets: Budgets = {
   walkMs: 5_000,
   depth: 100,
   files: 100,
+  treeEntries: 10_000,
+  copyBytes: 1_000_000_000,
+  trashEntries: 1_000,
+  trashDays: 30,
   watchers: 100,
 }

@@ -74,6 +74,10 @@ class LinuxDirectory implements Directory {
     return stats && factsOf(stats)
   }
 
+  allows(name: string): boolean {
+    return this.#allow(name)
+  }
+
   openFile(name: string): OpenedFile {
     return this.#openRegular(this.#guard.checkFile(name), O_RDONLY)
   }
@@ -94,9 +98,9 @@ class LinuxDirectory implements Directory {
     return this.#create(this.#guard.checkChangeOfFile(name), mode)
   }
 
-  createTemporary(): { readonly name: string; readonly file: WritableFile } {
+  createTemporary(mode = 0o600): { readonly name: string; readonly file: WritableFile } {
     const name = this.#guard.nameTemporary()
-    return { name, file: this.#create(name, 0o600) }
+    return { name, file: this.#create(name, mode) }
   }
 
   createLink(name: string, target: string): void {

@@ -76,6 +76,10 @@ class PortableDirectory implements Directory {
     return stats && factsOf(stats)
   }
 
+  allows(name: string): boolean {
+    return this.#allow(name)
+  }
+
   openFile(name: string): OpenedFile {
     return this.#openRegular(this.#guard.checkFile(name), O_RDONLY)
   }
@@ -96,9 +100,9 @@ class PortableDirectory implements Directory {
     return this.#create(this.#guard.checkChangeOfFile(name), mode)
   }
 
-  createTemporary(): { readonly name: string; readonly file: WritableFile } {
+  createTemporary(mode = 0o600): { readonly name: string; readonly file: WritableFile } {
     const name = this.#guard.nameTemporary()
-    return { name, file: this.#create(name, 0o600) }
+    return { name, file: this.#create(name, mode) }
   }
 
   createLink(name: string, target: string): void {

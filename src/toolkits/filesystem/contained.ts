@@ -118,6 +118,8 @@ export interface Directory extends Disposable {
   entries(batch?: number): IterableIterator<Entry>
   /** Undefined where there is no such entry. */
   lstat(name: string): Facts | undefined
+  /** Whether a file of this name is of an allowed type. */
+  allows(name: string): boolean
   /** Throws NOT_A_FILE for a directory, link, FIFO, socket or device; never blocks on one. */
   openFile(name: string): OpenedFile
   /** Opens a file that exists for reading and writing. */
@@ -128,8 +130,8 @@ export interface Directory extends Disposable {
   readLink(name: string): string
   /** Makes a new file, for reading and writing. Throws ALREADY_EXISTS, also where a link is. Default mode 0o666, less the umask. */
   createFile(name: string, mode?: number): WritableFile
-  /** Makes a new file of an unguessable name beginning with `.lintel-`, to be renamed or removed. Mode 0o600. */
-  createTemporary(): { readonly name: string; readonly file: WritableFile }
+  /** Makes a new file of an unguessable name beginning with `.lintel-`, to be renamed or removed. Default mode 0o600, less the umask. */
+  createTemporary(mode?: number): { readonly name: string; readonly file: WritableFile }
   /** Makes a symbolic link. To copy or restore one; check what it points to by opening it, not by its text. */
   createLink(name: string, target: string): void
   /** Moves an entry, also into another open directory. Replaces a file there. Throws CROSSES_DEVICES. */

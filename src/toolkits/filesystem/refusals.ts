@@ -83,6 +83,43 @@ export const refusals = {
     message: 'The pattern cannot be used',
     next: 'Correct the pattern, or make it simpler.',
   },
+  RESERVED_NAME: {
+    message: '{path} is kept for the server itself: no name may begin with .lintel-',
+    next: 'Use another name; restore_path brings back what was deleted.',
+  },
+  ETAG_MISMATCH: {
+    message: '{path} is not what ifMatch says',
+    next: 'Read it again, and repeat the change with the etag that you get.',
+  },
+  FILE_CHANGED: {
+    message: '{path} was changed by somebody else meanwhile',
+    next: 'Read it again, and repeat the change where it is still wanted.',
+    retryable: true,
+  },
+  EDIT_NOT_FOUND: {
+    message: 'oldText is not in {path}',
+    next: 'Read the file again and copy oldText from it exactly. Nothing was changed.',
+  },
+  EDIT_AMBIGUOUS: {
+    message: 'oldText is in {path} more than once',
+    next: 'Add lines around it to oldText until it is unique, or set replaceAll on this edit. Nothing was changed.',
+  },
+  INTO_ITSELF: {
+    message: '{path} lies inside of what is to be moved or copied',
+    next: 'Choose a destination outside of the source.',
+  },
+  NAMED_TWICE: {
+    message: '{path} is named more than once',
+    next: 'Name each file once. Nothing was changed.',
+  },
+  TOO_MANY_ENTRIES: {
+    message: '{path} holds more than one call may take',
+    next: 'Take its subdirectories one by one.',
+  },
+  NOT_IN_TRASH: {
+    message: 'There is nothing to restore by this id',
+    next: 'Use an id that delete_path gave or list_trash shows.',
+  },
   SYSTEM_BUSY: {
     message: 'The system has no more handles for {path}',
     next: 'Try again in a moment.',

@@ -1,0 +1,59 @@
+import { z } from 'zod'
+import type { Call } from '../../../call.ts'
+import { content, result } from '../../../primitives/content.ts'
+import type { Definitions } from '../../../primitives/definitions.ts'
+import type { FilesystemContext } from '../context.ts'
+import { etagOf } from '../etag.ts'
+import { compareEtag } from '../writing/check-etag.ts'
+import { encodeContent, refuseOversize } from '../writing/encode-content.ts'
+import { openTarget } from '../writing/open-target.ts'
+import { readContents } from '../writing/read-contents.ts'
+import { commitUnchanged, stageFile } from '../writing/stage-file.ts'
+import { contentArgument, createParentsArgument, etagResult, ifMatchArgument, pathArgument } from './write-arguments.ts'
+
+const input = z.object({
+  path: pathArgument,
+  content: contentArgument,
+  ifMatch: ifMatchArgument,
+  createParents: createParentsArgument,
+})
+
+const output = z.object({
+  path: z.string(),
+  etag: etagResult,
+  bytes: z.int().describe('Size of the file.'),
+  appended: z.int().describe('Bytes added at its end.'),
+  created: z.boolean().describe('The file did not exist before.'),
+})
+
+export function defineAppendFile(target: Definitions, context: FilesystemContext): void {
+  target.tool('append_file', {
+    title: 'Append to a file',
+    description:
+      'Adds text at the end of a file, or creates it. Nothing is added in between: begin with a line break where the ' +
+      'file does not end in one. Others see all of the addition or nothing.',
+    input,
+    output,
+    destructive: false,
+    idempotent: false,
+    openWorld: false,
+    run: (args, call) => appendFile(context, args, call),
+  })
+}
+
+async function appendFile(context: FilesystemContext, args: z.output<typeof input>, call: Call) {
+  const added = encodeContent(args.content, args.path, context.budgets)
+  using target = openTarget(await context.contained(call), args.path, args.createParents)
+  const { current, place } = target
+  const before = current && (await readContents(current, context.budgets.fileBytes, call.signal))
+  compareEtag(before && etagOf(before), args.ifMatch, place.path)
+  const bytes = before ? Buffer.concat([before, added]) : added
+  refuseOversize(bytes.length, place.path, context.budgets)
+  using staged = await stageFile(target.located, target.current?.facts, [bytes], call.signal)
+  commitUnchanged(staged, target)
+  const created = current === undefined
+  return result({
+    structured: { path: place.path, etag: etagOf(bytes), bytes: bytes.length, appended: added.length, created },
+    content: [content.text(`Appended ${added.length} bytes to ${created ? 'the new file ' : ''}${place.path}.`)],
+  })
+}

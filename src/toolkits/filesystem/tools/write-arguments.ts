@@ -1,0 +1,30 @@
+import { z } from 'zod'
+
+/** Arguments that the writing tools share. A path is taken as it stands: it is never trimmed. */
+export const pathArgument = z
+  .string()
+  .min(1)
+  .max(32_768)
+  .describe('Path inside an allowed directory: absolute, or relative to the first one. Used exactly as given.')
+
+export const contentArgument = z
+  .string()
+  .refine(text => text.isWellFormed(), 'holds half of a surrogate pair, which is not text')
+  .describe('Text, written as UTF-8, exactly as given.')
+
+export const etagArgument = z
+  .string()
+  .regex(/^[0-9a-f]{32}$/, 'is not an etag: pass one that a tool of this server gave')
+
+export const ifMatchArgument = etagArgument
+  .optional()
+  .describe('Refuse unless the file still has this etag, as given when it was read or written. Default: no check.')
+
+export const createParentsArgument = z.boolean().default(false).describe('Make missing parent directories.')
+
+export const overwriteArgument = z
+  .boolean()
+  .default(false)
+  .describe('Replace a file that the destination names. Default false: refuse. Directories are never replaced.')
+
+export const etagResult = z.string().describe('Pass it as ifMatch to change the file only if nobody else has.')

@@ -1,0 +1,59 @@
+import { z } from 'zod'
+import type { Call } from '../../../call.ts'
+import { content, result } from '../../../primitives/content.ts'
+import type { Definitions } from '../../../primitives/definitions.ts'
+import type { FilesystemContext } from '../context.ts'
+import { etagOf } from '../etag.ts'
+import { refusal } from '../refusals.ts'
+import { checkEtag } from '../writing/check-etag.ts'
+import { encodeContent } from '../writing/encode-content.ts'
+import { openTarget } from '../writing/open-target.ts'
+import { commitUnchanged, stageFile } from '../writing/stage-file.ts'
+import { contentArgument, createParentsArgument, etagResult, ifMatchArgument, pathArgument } from './write-arguments.ts'
+
+const input = z.object({
+  path: pathArgument,
+  content: contentArgument,
+  ifMatch: ifMatchArgument,
+  overwrite: z.boolean().default(true).describe('False: refuse where the file exists already.'),
+  createParents: createParentsArgument,
+})
+
+const output = z.object({
+  path: z.string(),
+  etag: etagResult,
+  bytes: z.int().describe('Size of the file.'),
+  created: z.boolean().describe('The file did not exist before.'),
+})
+
+export function defineWriteFile(target: Definitions, context: FilesystemContext): void {
+  target.tool('write_file', {
+    title: 'Write a file',
+    description:
+      'Writes a whole text file: creates it or replaces all that is in it, in one step that others see entirely or ' +
+      'not at all. A link is followed where it leads inside the allowed directories. A replaced file keeps its mode ' +
+      'and owner. Use edit_file to change parts. Answers with the etag of what was written.',
+    input,
+    output,
+    destructive: true,
+    idempotent: true,
+    openWorld: false,
+    run: (args, call) => writeFile(context, args, call),
+  })
+}
+
+async function writeFile(context: FilesystemContext, args: z.output<typeof input>, call: Call) {
+  const bytes = encodeContent(args.content, args.path, context.budgets)
+  using target = openTarget(await context.contained(call), args.path, args.createParents)
+  const { path } = target.place
+  if (target.current && !args.overwrite) throw refusal('ALREADY_EXISTS', { path })
+  await checkEtag(target.current, args.ifMatch, path, call.signal)
+  using staged = await stageFile(target.located, target.current?.facts, [bytes], call.signal)
+  if (args.ifMatch !== undefined || !args.overwrite) commitUnchanged(staged, target)
+  else staged.replace()
+  const created = target.current === undefined
+  return result({
+    structured: { path, etag: etagOf(bytes), bytes: bytes.length, created },
+    content: [content.text(`${created ? 'Created' : 'Replaced'} ${path}, ${bytes.length} bytes.`)],
+  })
+}

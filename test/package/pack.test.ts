@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict'
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, posix } from 'node:path'
+import { createInterface } from 'node:readline'
+import { after, test } from 'node:test'
+import { root } from '../structure/source-tree.ts'
+import { must, npm, packAndInstall } from './installed.ts'
+
+const installed = packAndInstall()
+after(() => installed.remove())
+
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  readonly version: string
+  readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>
+}
+const command = join(installed.folder, 'node_modules', 'lintel', 'bin', 'lintel.js')
+
+const server = `import { createServer, z } from 'lintel'
+
+const server = createServer({ name: 'weather', version: '1.0.0' })
+server.tool('get_forecast', {
+  description: 'Weather forecast for a city.',
+  input: z.object({ city: z.string() }),
+  output: z.object({ city: z.string(), high: z.number() }),
+  run: ({ city }) => ({ city, high: city.length }),
+})
+const { url } = await server.listen({ port: 0 })
+console.log(url)
+`
+
+test('the package holds the program, its sources and its papers, and nothing else', () => {
+  const { files, unpackedBytes } = installed
+  const papers = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', 'bin/lintel.js']
+  assert.deepEqual(
+    papers.filter(path => !files.includes(path)),
+    [],
+    'missing',
+  )
+  assert.deepEqual(
+    files.filter(path => !papers.includes(path) && !/^(?:dist|src)\//.test(path)),
+    [],
+    'superfluous',
+  )
+  assert.deepEqual(
+    files.filter(path => path.includes('.test.')),
+    [],
+    'tests',
+  )
+  assert.ok(unpackedBytes < 3_000_000, `${unpackedBytes} bytes`)
+})
+
+test('every module of the package has its types, its map and the source that the map names', () => {
+  const files = new Set(installed.files)
+  const modules = installed.files.filter(path => /^dist\/.*\.js$/.test(path))
+  assert.ok(modules.length > 50, `${modules.length} modules`)
+  const missing = modules.flatMap(path => {
+    const map = JSON.parse(readFileSync(join(root, `${path}.map`), 'utf8')) as { readonly sources: readonly string[] }
+    const sources = map.sources.map(source => posix.join(posix.dirname(path), source))
+    const needed = [`${path}.map`, path.replace(/js$/, 'd.ts'), path.replace(/js$/, 'd.ts.map'), ...sources]
+    return needed.filter(file => !files.has(file))
+  })
+  assert.deepEqual(missing, [])
+})
+
+test('every entry that the package exports is there, and loads', () => {
+  for (const [name, target] of Object.entries(manifest.exports)) {
+    for (const path of typeof target === 'string' ? [target] : Object.values(target)) {
+      assert.ok(installed.files.includes(path.replace('./', '')), `${name}: ${path}`)
+    }
+    if (name.endsWith('.json')) continue
+    must(node(['--input-type=module', '-e', `await import('lintel${name.slice(1)}')`]))
+  }
+})
+
+test('a server of ten lines passes a strict type-check and answers', { timeout: 60_000 }, async () => {
+  writeFileSync(join(installed.folder, 'server.ts'), server)
+  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
+  const strict = ['--strict', '--noEmit', '--module', 'nodenext', '--target', 'es2024', '--exactOptionalPropertyTypes']
+  must(node([tsc, ...strict, '--types', 'node', '--typeRoots', join(root, 'node_modules', '@types'), 'server.ts']))
+
+  const child = spawn(process.execPath, ['server.ts'], { cwd: installed.folder, stdio: ['ignore', 'pipe', 'pipe'] })
+  try {
+    let noise = ''
+    child.stderr.setEncoding('utf8').on('data', text => {
+      noise += text
+    })
+    const { value: url } = await createInterface({ input: child.stdout })[Symbol.asyncIterator]().next()
+    assert.match(String(url), /^http:\/\/127\.0\.0\.1:\d+\/mcp$/, noise)
+    const params = { name: 'get_forecast', arguments: { city: 'Oslo' } }
+    const answer = (await post(url, { jsonrpc: '2.0', id: 2, method: 'tools/call', params })) as {
+      readonly result?: { readonly structuredContent: object }
+    }
+    assert.deepEqual(answer.result?.structuredContent, { city: 'Oslo', high: 4 }, JSON.stringify(answer))
+    assert.doesNotMatch(noise, /ExperimentalWarning/)
+  } finally {
+    child.kill()
+  }
+})
+
+test('npx runs the command that the package brings', () => {
+  const { stdout } = must(npm(['exec', '--offline', '--', 'lintel', '--version'], installed.folder))
+  assert.equal(stdout.trim(), manifest.version)
+  const help = must(node([command, '--help'])).stdout
+  assert.match(help, /\bserve\b/)
+})
+
+test('serve without a configuration says what to write, and exits with 2', () => {
+  const { status, stderr } = node([command, 'serve'])
+  assert.equal(status, 2, stderr)
+  assert.match(stderr, /lintel\.yaml/)
+})
+
+test('a Node that is too old gets one sentence and exit code 2', () => {
+  const old = "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.20.2' } })"
+  const { status, stdout, stderr } = node(['--import', `data:text/javascript,${encodeURIComponent(old)}`, command])
+  assert.equal(status, 2)
+  assert.equal(stdout, '')
+  assert.match(stderr, /^lintel needs Node 24 or newer, and this is 20\.20\.2\. [^\n]+\n$/)
+})
+
+test('the build leaves nothing of a source that is gone', () => {
+  const sources = installed.files
+    .filter(path => /^dist\/.*\.js$/.test(path))
+    .map(path => path.replace(/^dist/, 'src').replace(/js$/, 'ts'))
+  assert.deepEqual(
+    sources.filter(path => !existsSync(join(root, path))),
+    [],
+  )
+})
+
+function node(args: readonly string[]) {
+  return spawnSync(process.execPath, args, { cwd: installed.folder, encoding: 'utf8' })
+}
+
+/** One request in the manner of revision 2026-07-28, which needs no session. */
+async function post(url: string, message: { readonly method: string; readonly params: { readonly name: string } }) {
+  const revision = '2026-07-28'
+  const _meta = {
+    'io.modelcontextprotocol/protocolVersion': revision,
+    'io.modelcontextprotocol/clientInfo': { name: 'test', version: '1.0.0' },
+    'io.modelcontextprotocol/clientCapabilities': {},
+  }
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/json, text/event-stream',
+      'mcp-protocol-version': revision,
+      'mcp-method': message.method,
+      'mcp-name': message.params.name,
+    },
+    body: JSON.stringify({ ...message, params: { ...message.params, _meta } }),
+  })
+  return response.json()
+}

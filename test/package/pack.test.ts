@@ -85,8 +85,9 @@ test('a server of ten lines passes a strict type-check and answers', { timeout: 
     child.stderr.setEncoding('utf8').on('data', text => {
       noise += text
     })
-    const { value: url } = await createInterface({ input: child.stdout })[Symbol.asyncIterator]().next()
-    assert.match(String(url), /^http:\/\/127\.0\.0\.1:\d+\/mcp$/, noise)
+    const first = await createInterface({ input: child.stdout })[Symbol.asyncIterator]().next()
+    const url = String(first.value)
+    assert.match(url, /^http:\/\/127\.0\.0\.1:\d+\/mcp$/, noise)
     const params = { name: 'get_forecast', arguments: { city: 'Oslo' } }
     const answer = (await post(url, { jsonrpc: '2.0', id: 2, method: 'tools/call', params })) as {
       readonly result?: { readonly structuredContent: object }

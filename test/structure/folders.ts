@@ -39,7 +39,7 @@ export const shared: readonly string[] = [
   'src/nearest.ts',
 ]
 
-/** Where each module from outside may be imported: a folder (ends in `/`) or a file. */
+/** Where each module from outside may be imported: a folder (ends in `/`) or a file. `src/cli/` may import any builtin module. */
 export const importable: Readonly<Record<string, readonly string[]>> = {
   '@cfworker/json-schema': ['src/primitives/'],
   commander: ['src/cli/'],
@@ -48,18 +48,20 @@ export const importable: Readonly<Record<string, readonly string[]>> = {
   yaml: ['src/config/'],
   zod: ['src/index.ts', 'src/config/', 'src/toolkits/'],
 
-  'node:crypto': ['src/wire/', 'src/session/', 'src/toolkits/'],
-  'node:events': ['src/wire/hosts/', 'src/wire/stdio/', 'src/cli/', 'src/toolkits/'],
-  'node:fs': ['src/config/', 'src/cli/', 'src/toolkits/'],
-  'node:fs/promises': ['src/config/', 'src/cli/', 'src/toolkits/'],
+  'node:crypto': ['src/server.ts', 'src/wire/', 'src/session/', 'src/toolkits/'],
+  'node:events': ['src/wire/hosts/', 'src/wire/stdio/', 'src/toolkits/'],
+  'node:fs': ['src/config/', 'src/toolkits/'],
+  'node:fs/promises': ['src/config/', 'src/toolkits/'],
   'node:http': ['src/wire/hosts/'],
-  'node:net': ['src/wire/hosts/', 'src/cli/'],
-  'node:os': ['src/config/', 'src/cli/', 'src/toolkits/'],
-  'node:path': ['src/config/', 'src/cli/', 'src/toolkits/'],
-  'node:process': ['src/wire/stdio/', 'src/cli/'],
-  'node:stream': ['src/wire/hosts/', 'src/wire/stdio/', 'src/toolkits/'],
-  'node:url': ['src/config/', 'src/cli/', 'src/toolkits/'],
-  'node:util': ['src/config/', 'src/cli/', 'src/toolkits/'],
+  'node:net': ['src/wire/hosts/', 'src/config/'],
+  'node:os': ['src/config/', 'src/toolkits/'],
+  'node:path': ['src/config/', 'src/toolkits/'],
+  'node:process': ['src/wire/stdio/'],
+  'node:stream': ['src/server.ts', 'src/wire/hosts/', 'src/wire/stdio/', 'src/toolkits/'],
+  'node:timers/promises': ['src/toolkits/'],
+  'node:url': ['src/config/', 'src/toolkits/'],
+  'node:vm': ['src/toolkits/'],
+  'node:util': ['src/config/', 'src/toolkits/'],
 }
 
 /** The builtin modules that Workers, Deno and Bun have too, so that `import 'lintel'` may load them. */

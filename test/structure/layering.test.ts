@@ -99,7 +99,8 @@ function crossings(file: SourceFile): readonly string[] {
 }
 
 function places(specifier: string): readonly string[] {
-  return importable[specifier.startsWith('node:') ? specifier : packageName({ specifier })] ?? []
+  if (specifier.startsWith('node:')) return [...(importable[specifier] ?? []), 'src/cli/']
+  return importable[packageName({ specifier })] ?? []
 }
 
 function within(path: string, place: string): boolean {

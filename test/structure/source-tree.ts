@@ -40,8 +40,9 @@ export function readText(path: string): string {
   return readFileSync(join(root, path), 'utf8')
 }
 
+/** A test, or the `testbed.ts` that the tests of a folder share. */
 export function isTest({ path }: SourceFile): boolean {
-  return path.endsWith('.test.ts')
+  return path.endsWith('.test.ts') || path.endsWith('/testbed.ts')
 }
 
 const fromClause = /^\s*(?:import|export)(\s+type)?\s[^'"=;(]*?from\s*['"]([^'"]+)['"]/gm

@@ -89,7 +89,7 @@ test('a server of ten lines passes a strict type-check and answers', { timeout: 
     const url = String(first.value)
     assert.match(url, /^http:\/\/127\.0\.0\.1:\d+\/mcp$/, noise)
     const params = { name: 'get_forecast', arguments: { city: 'Oslo' } }
-    const answer = (await post(url, { jsonrpc: '2.0', id: 2, method: 'tools/call', params })) as {
+    const answer = (await post(url, { jsonrpc: '2.0', id: 1, method: 'tools/call', params })) as {
       readonly result?: { readonly structuredContent: object }
     }
     assert.deepEqual(answer.result?.structuredContent, { city: 'Oslo', high: 4 }, JSON.stringify(answer))
@@ -134,8 +134,15 @@ function node(args: readonly string[]) {
   return spawnSync(process.execPath, args, { cwd: installed.folder, encoding: 'utf8' })
 }
 
+interface ToolRequest {
+  readonly jsonrpc: '2.0'
+  readonly id: number
+  readonly method: string
+  readonly params: { readonly name: string; readonly arguments: object }
+}
+
 /** One request in the manner of revision 2026-07-28, which needs no session. */
-async function post(url: string, message: { readonly method: string; readonly params: { readonly name: string } }) {
+async function post(url: string, message: ToolRequest) {
   const revision = '2026-07-28'
   const _meta = {
     'io.modelcontextprotocol/protocolVersion': revision,

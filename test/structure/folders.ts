@@ -60,8 +60,8 @@ export const importable: Readonly<Record<string, readonly string[]>> = {
   'node:stream': ['src/server.ts', 'src/wire/hosts/', 'src/wire/stdio/', 'src/toolkits/'],
   'node:timers/promises': ['src/toolkits/'],
   'node:url': ['src/config/', 'src/toolkits/'],
-  'node:vm': ['src/toolkits/'],
   'node:util': ['src/config/', 'src/toolkits/'],
+  'node:vm': ['src/toolkits/'],
 }
 
 /** The builtin modules that Workers, Deno and Bun have too, so that `import 'lintel'` may load them. */

@@ -4,10 +4,10 @@ import { mkdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
-import type { Clock } from '../../clock.ts'
-import { systemClock } from '../../clock.ts'
+import { type Clock, systemClock } from '../../clock.ts'
 import type { Definitions } from '../../primitives/definitions.ts'
 import { createServer } from '../../server.ts'
+import type { Logger } from '../../telemetry/logger.ts'
 import { allowExtensions } from './allow.ts'
 import { type Budgets, defaultBudgets } from './budgets.ts'
 import { containedBy } from './choose-contained.ts'
@@ -58,7 +58,7 @@ export async function openTestbed(
   const roots = loadRoots([root, { path: frozen, readOnly: true }], false)
   const contained = (settings.contain ?? containedBy)(roots, allowExtensions(settings.extensions))
   const budgets = { ...defaultBudgets, ...settings.budgets }
-  const server = createServer({ name: 'files', version: '1.0.0' })
+  const server = createServer({ name: 'files', version: '1.0.0', logger: silent })
   register(server, {
     contained: () => contained,
     budgets,
@@ -86,15 +86,17 @@ export async function openTestbed(
   }
 }
 
+const silent: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
+
 function toAnswer(answer: Awaited<ReturnType<Client['callTool']>>): Answer {
   const [block] = answer.content
   assert.ok(block?.type === 'text')
-  const error = answer._meta?.['lintel/error'] as Record<string, unknown> | undefined
+  const error = answer._meta?.['lintel/error'] as Pick<Answer, 'code' | 'retryable' | 'data'> | undefined
   return {
     text: block.text,
     structured: (answer.structuredContent ?? {}) as Record<string, unknown>,
-    code: error?.['code'] as string | undefined,
-    retryable: error?.['retryable'] as boolean | undefined,
-    data: error?.['data'] as Record<string, unknown> | undefined,
+    code: error?.code,
+    retryable: error?.retryable,
+    data: error?.data,
   }
 }

@@ -53,7 +53,13 @@ async function deletePath(context: FilesystemContext, args: z.output<typeof inpu
     : await trash(contained, source, context, call)
   return result({
     structured: { path, kind: source.facts.kind, ...(trashId !== undefined && { trashId }) },
-    content: [content.text(trashId === undefined ? `Deleted ${path} for good.` : `Moved ${path} to the trash.`)],
+    content: [
+      content.text(
+        trashId === undefined
+          ? `Deleted ${path} for good.`
+          : `Moved ${path} to the trash; restore_path brings it back with trashId ${trashId}.`,
+      ),
+    ],
   })
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Call } from '../../../call.ts'
 import { content, result } from '../../../primitives/content.ts'
 import type { Definitions } from '../../../primitives/definitions.ts'
+import { shownName } from '../answer.ts'
 import type { Contained } from '../contained.ts'
 import type { FilesystemContext } from '../context.ts'
 import { listTrash, openTrashed } from '../writing/trash.ts'
@@ -44,8 +45,14 @@ async function list(context: FilesystemContext, { limit }: z.output<typeof input
   const entries = found.slice(0, limit)
   return result({
     structured: { entries, more: found.length > limit },
-    content: [content.text(`${entries.length} in the trash${found.length > limit ? ', and more' : ''}.`)],
+    content: [content.text(describe(entries, found.length > limit))],
   })
+}
+
+function describe(entries: readonly { readonly trashId: string; readonly path: string }[], more: boolean): string {
+  if (entries.length === 0) return 'The trash is empty.'
+  const lines = entries.map(({ trashId, path }) => `${trashId} ${shownName(path)}`)
+  return [...lines, ...(more ? ['[There are more: raise limit.]'] : [])].join('\n')
 }
 
 function readTrash(contained: Contained, root: Contained['roots'][number], limit: number) {

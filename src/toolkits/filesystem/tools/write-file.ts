@@ -52,8 +52,9 @@ async function writeFile(context: FilesystemContext, args: z.output<typeof input
   if (args.ifMatch !== undefined || !args.overwrite) commitUnchanged(staged, target)
   else staged.replace()
   const created = target.current === undefined
+  const etag = etagOf(bytes)
   return result({
-    structured: { path, etag: etagOf(bytes), bytes: bytes.length, created },
-    content: [content.text(`${created ? 'Created' : 'Replaced'} ${path}, ${bytes.length} bytes.`)],
+    structured: { path, etag, bytes: bytes.length, created },
+    content: [content.text(`${created ? 'Created' : 'Replaced'} ${path}, ${bytes.length} bytes, etag ${etag}.`)],
   })
 }

@@ -133,8 +133,12 @@ export class Server extends Definition {
       requestStateKey: options.requestStateKey ?? randomBytes(32),
     }
     this.#interest = new ResourceInterest({
-      start: uri => toolkits.forEach(toolkit => toolkit.watch?.start(uri)),
-      stop: uri => toolkits.forEach(toolkit => toolkit.watch?.stop(uri)),
+      start: uri => {
+        for (const { watch } of toolkits) watch?.start(uri)
+      },
+      stop: uri => {
+        for (const { watch } of toolkits) watch?.stop(uri)
+      },
     })
     this.#modern = new ModernEra(this.#service, this.#interest)
     registry.onChange(kind => bus.publish({ kind }))
@@ -245,7 +249,7 @@ export class Server extends Definition {
       },
       close: async () => {
         keepAlive.close()
-        live?.close()
+        live?.endAll()
         await state?.close()
       },
     }

@@ -59,16 +59,16 @@ function toMessages(built: PromptReturn): Json {
 function listArguments(prompt: string, schema: Schema | undefined): Json | undefined {
   if (!schema) return undefined
   const described = describeSchema(schema, 'input', `prompt "${prompt}"`)
-  const properties = described['properties']
+  const properties = described.properties
   if (!isJsonObject(properties))
     throw new DefinitionError(`prompt "${prompt}": its arguments must be an object of named strings.`)
-  const required = Array.isArray(described['required']) ? described['required'] : []
+  const required = Array.isArray(described.required) ? described.required : []
   return Object.entries(properties).map(([name, property]) => {
     const facts = isJsonObject(property) ? property : {}
     return compact({
       name,
-      title: facts['title'],
-      description: facts['description'],
+      title: facts.title,
+      description: facts.description,
       required: required.includes(name),
     })
   })

@@ -52,10 +52,10 @@ export function compileTool(
 /** Arguments are an object (specification, "Tool": `inputSchema.type` is `object`). */
 function describeObject(schema: Schema, side: 'input' | 'output', tool: string): JsonObject {
   const described = describeSchema(schema, side, `tool "${tool}"`)
-  if (described['type'] === 'object') return described
-  if (described['type'] === undefined && isJsonObject(described)) return { type: 'object', ...described }
+  if (described.type === 'object') return described
+  if (described.type === undefined && isJsonObject(described)) return { type: 'object', ...described }
   throw new DefinitionError(
-    `tool "${tool}": the input schema must describe an object, not ${JSON.stringify(described['type'])}.`,
+    `tool "${tool}": the input schema must describe an object, not ${JSON.stringify(described.type)}.`,
   )
 }
 

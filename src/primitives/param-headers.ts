@@ -30,7 +30,7 @@ export function findParamHeaders(tool: string, schema: JsonObject): readonly Par
       if (typeof name !== 'string' || !token.test(name)) return refuse(`${JSON.stringify(name)} is not an HTTP token`)
       if (!pure || path.length === 0)
         return refuse(`"${name}" must stand on a property of the arguments, reached by "properties" alone`)
-      if (!primitive.has(node['type'] as string))
+      if (!primitive.has(node.type as string))
         return refuse(`"${name}" needs a property of type string, integer or boolean`)
       const header = `mcp-param-${name.toLowerCase()}`
       if (found.some(other => other.header === header)) return refuse(`"${name}" is declared twice`)

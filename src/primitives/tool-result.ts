@@ -25,7 +25,7 @@ function shape(value: unknown, declaresOutput: boolean, revision: Revision): Jso
   if (Array.isArray(value) && value.length > 0 && value.every(isContentBlock))
     return { content: value as unknown as Json }
   if (isJsonObject(value)) {
-    if (Array.isArray(value['content']) && value['content'].every(isContentBlock)) return value
+    if (Array.isArray(value.content) && value.content.every(isContentBlock)) return value
     return structure(value)
   }
   // An array or a scalar may be structured content from 2026-07-28 on; before, only an object.

@@ -39,7 +39,7 @@ export type ToolArguments<In> = In extends Schema ? OutputOf<In> : Readonly<Reco
 
 export type ToolReturn<Out> = Out extends Schema
   ? InputOf<Out> | ToolResult<InputOf<Out>>
-  : string | number | boolean | null | undefined | void | object | ContentBlock | readonly ContentBlock[] | ToolResult
+  : unknown | ContentBlock | readonly ContentBlock[] | ToolResult
 
 export interface Icon {
   readonly src: string

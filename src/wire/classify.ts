@@ -91,7 +91,7 @@ function classifyNotification({ versionHeader, methodHeader }: Inbound, body: Rp
 function classifyBatch(body: readonly unknown[]): Classified {
   if (body.length === 0) return reject('INVALID_REQUEST', { message: 'Bad Request: empty JSON-RPC batch' })
   for (const element of body) {
-    if (claimsEnvelope(isJsonObject(element) ? element['params'] : undefined)) {
+    if (claimsEnvelope(isJsonObject(element) ? element.params : undefined)) {
       return reject('INVALID_REQUEST', {
         message: `Bad Request: batches may not contain requests of revision ${firstModern} or later`,
       })

@@ -10,7 +10,7 @@ export interface EnvelopeIssue {
 
 export function metaOf(params: unknown): JsonObject | undefined {
   if (!isJsonObject(params)) return undefined
-  const meta = params['_meta']
+  const meta = params._meta
   return isJsonObject(meta) ? meta : undefined
 }
 
@@ -46,10 +46,9 @@ export function findEnvelopeIssue(meta: JsonObject): EnvelopeIssue | undefined {
 }
 
 export function isImplementation(value: unknown): boolean {
-  if (!isJsonObject(value) || typeof value['name'] !== 'string' || typeof value['version'] !== 'string') return false
+  if (!isJsonObject(value) || typeof value.name !== 'string' || typeof value.version !== 'string') return false
   return (
-    optionalStrings(value, 'title', 'websiteUrl', 'description') &&
-    (value['icons'] === undefined || isIcons(value['icons']))
+    optionalStrings(value, 'title', 'websiteUrl', 'description') && (value.icons === undefined || isIcons(value.icons))
   )
 }
 
@@ -57,7 +56,7 @@ function isIcons(value: unknown): boolean {
   return (
     Array.isArray(value) &&
     value.every(icon => {
-      if (!isJsonObject(icon) || typeof icon['src'] !== 'string' || !optionalStrings(icon, 'mimeType')) return false
+      if (!isJsonObject(icon) || typeof icon.src !== 'string' || !optionalStrings(icon, 'mimeType')) return false
       const { sizes, theme } = icon
       return (
         (sizes === undefined || (Array.isArray(sizes) && sizes.every(size => typeof size === 'string'))) &&
@@ -76,11 +75,11 @@ export function isCapabilities(value: unknown): boolean {
   if (!isJsonObject(value)) return false
   const { sampling, elicitation, roots } = value
   return (
-    isRecordOfObjects(value['experimental']) &&
-    isRecordOfObjects(value['extensions']) &&
+    isRecordOfObjects(value.experimental) &&
+    isRecordOfObjects(value.extensions) &&
     hasObjects(sampling, 'context', 'tools') &&
     hasObjects(elicitation, 'form', 'url') &&
-    hasBoolean(isJsonObject(elicitation) ? elicitation['form'] : undefined, 'applyDefaults') &&
+    hasBoolean(isJsonObject(elicitation) ? elicitation.form : undefined, 'applyDefaults') &&
     hasBoolean(roots, 'listChanged')
   )
 }

@@ -34,33 +34,30 @@ export type RpcMessage = RpcRequest | RpcNotification | RpcAnswer
 export function isRequest(value: unknown): value is RpcRequest {
   return (
     isJsonObject(value) &&
-    value['jsonrpc'] === '2.0' &&
-    isRequestId(value['id']) &&
+    value.jsonrpc === '2.0' &&
+    isRequestId(value.id) &&
     hasMethod(value) &&
     hasOnly(value, requestKeys)
   )
 }
 
 export function isNotification(value: unknown): value is RpcNotification {
-  return isJsonObject(value) && value['jsonrpc'] === '2.0' && hasMethod(value) && hasOnly(value, notificationKeys)
+  return isJsonObject(value) && value.jsonrpc === '2.0' && hasMethod(value) && hasOnly(value, notificationKeys)
 }
 
 export function isAnswer(value: unknown): value is RpcAnswer {
-  if (!isJsonObject(value) || value['jsonrpc'] !== '2.0') return false
-  if (value['result'] !== undefined) {
+  if (!isJsonObject(value) || value.jsonrpc !== '2.0') return false
+  if (value.result !== undefined) {
     return (
-      isRequestId(value['id']) &&
-      isJsonObject(value['result']) &&
-      hasValidMeta(value['result']) &&
-      hasOnly(value, resultKeys)
+      isRequestId(value.id) && isJsonObject(value.result) && hasValidMeta(value.result) && hasOnly(value, resultKeys)
     )
   }
-  const error = value['error']
+  const error = value.error
   return (
     isJsonObject(error) &&
-    Number.isSafeInteger(error['code']) &&
-    typeof error['message'] === 'string' &&
-    (value['id'] === undefined || isRequestId(value['id'])) &&
+    Number.isSafeInteger(error.code) &&
+    typeof error.message === 'string' &&
+    (value.id === undefined || isRequestId(value.id)) &&
     hasOnly(value, errorKeys)
   )
 }
@@ -71,7 +68,7 @@ export function isRequestId(value: unknown): value is RequestId {
 
 /** The id that an error about this body may repeat; undefined where it has none. */
 export function idOf(body: unknown): RequestId | undefined {
-  return isJsonObject(body) && typeof body['method'] === 'string' && isRequestId(body['id']) ? body['id'] : undefined
+  return isJsonObject(body) && typeof body.method === 'string' && isRequestId(body.id) ? body.id : undefined
 }
 
 const requestKeys = new Set(['jsonrpc', 'id', 'method', 'params'])
@@ -85,15 +82,15 @@ function hasOnly(value: JsonObject, keys: ReadonlySet<string>): boolean {
 }
 
 function hasMethod(value: JsonObject): boolean {
-  const params = value['params']
-  return typeof value['method'] === 'string' && (params === undefined || (isJsonObject(params) && hasValidMeta(params)))
+  const params = value.params
+  return typeof value.method === 'string' && (params === undefined || (isJsonObject(params) && hasValidMeta(params)))
 }
 
 /** `_meta` is an object; a progress token in it is a string or an integer. */
 function hasValidMeta(params: JsonObject): boolean {
-  const meta = params['_meta']
+  const meta = params._meta
   if (meta === undefined) return true
   if (!isJsonObject(meta)) return false
-  const token = meta['progressToken']
+  const token = meta.progressToken
   return token === undefined || isRequestId(token)
 }

@@ -49,7 +49,7 @@ export class Lists {
 
   list(method: ListMethod, dialect: ListDialect, call: Call): MaybePromise<Outcome> {
     if (method === 'resources/list' && this.#registry.templates.size > 0) return this.#listResources(dialect, call)
-    const cursor = call.params['cursor'] as string | undefined
+    const cursor = call.params.cursor as string | undefined
     const key = `${method} ${dialect.revision} ${cursor ?? ''}`
     const known = this.#encoded.get(key)
     if (known) return known
@@ -64,7 +64,7 @@ export class Lists {
     const listed = templates.map(template => template.list(call))
     const finish = (held: readonly (readonly ListedResource[])[]) => {
       const entries = [...this.#entries('resources/list'), ...held.flat().map(entry => ({ ...entry }) as JsonObject)]
-      return this.#page('resources/list', dialect, entries, call.params['cursor'] as string | undefined)
+      return this.#page('resources/list', dialect, entries, call.params.cursor as string | undefined)
     }
     return listed.some(list => list instanceof Promise)
       ? whenReady(Promise.all(listed), finish)

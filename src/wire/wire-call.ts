@@ -74,8 +74,8 @@ export class WireCall implements Call {
   }
 
   progress(done: number, total?: number, message?: string): void {
-    const meta = this.params['_meta']
-    const progressToken = isJsonObject(meta) ? meta['progressToken'] : undefined
+    const meta = this.params._meta
+    const progressToken = isJsonObject(meta) ? meta.progressToken : undefined
     if (progressToken === undefined) return
     this.#conversation.notify('notifications/progress', {
       progressToken,
@@ -88,24 +88,23 @@ export class WireCall implements Call {
   elicit<S extends Schema | undefined = undefined>(question: Elicitation<S>): Promise<ElicitAnswer<S>> {
     const { elicitation } = this.client.capabilities
     const mode = question.url === undefined ? 'form' : 'url'
-    if (!isJsonObject(elicitation) || (mode === 'url' && elicitation['url'] === undefined)) {
+    if (!isJsonObject(elicitation) || (mode === 'url' && elicitation.url === undefined)) {
       return Promise.reject(this.#conversation.lacking({ elicitation: mode === 'url' ? { url: {} } : {} }))
     }
     return this.#conversation.ask(describeElicitation(question), answer => acceptElicitation(question, answer))
   }
 
   sample({ key, ...request }: Sampling): Promise<JsonObject> {
-    if (!isJsonObject(this.client.capabilities['sampling']))
+    if (!isJsonObject(this.client.capabilities.sampling))
       return Promise.reject(this.#conversation.lacking({ sampling: {} }))
     const params = request as unknown as JsonObject
     return this.#conversation.ask({ key, method: 'sampling/createMessage', params }, answer =>
-      typeof answer['role'] === 'string' && answer['content'] !== undefined ? answer : undefined,
+      typeof answer.role === 'string' && answer.content !== undefined ? answer : undefined,
     )
   }
 
   roots(options: { readonly key?: string } = {}): Promise<readonly ClientRoot[]> {
-    if (!isJsonObject(this.client.capabilities['roots']))
-      return Promise.reject(this.#conversation.lacking({ roots: {} }))
+    if (!isJsonObject(this.client.capabilities.roots)) return Promise.reject(this.#conversation.lacking({ roots: {} }))
     return this.#conversation.ask({ key: options.key, method: 'roots/list', params: {} }, answer => {
       const { roots } = answer
       return Array.isArray(roots) && roots.every(isRoot) ? (roots as unknown as readonly ClientRoot[]) : undefined
@@ -131,7 +130,7 @@ export class WireCall implements Call {
 }
 
 function isRoot(value: Json): boolean {
-  return isJsonObject(value) && typeof value['uri'] === 'string'
+  return isJsonObject(value) && typeof value.uri === 'string'
 }
 
 function makeLog(conversation: Conversation): CallLog {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Revision } from '../../call.ts'
 import { RpcError, type RpcErrorCode, type RpcFailure, rpcFailure } from '../../errors.ts'
 import { anonymous } from '../../identity/principal.ts'
-import { whenReady } from '../../maybe-promise.ts'
+import { isPromise, type MaybePromise } from '../../maybe-promise.ts'
 import type { Session, SessionState } from '../../session/session.ts'
 import type { Legacy } from '../classify.ts'
 import { encodeResult } from '../encode.ts'
@@ -100,7 +100,7 @@ export class LegacyEndpoint {
         logLevel: undefined,
         subscriptions: [],
       }
-      whenReady(state.sessions.create(session), () =>
+      this.#proceed(exchange, state.sessions.create(session), () =>
         exchange.answer(200, ['Mcp-Session-Id', session.id, ...cors], answer),
       )
     } catch (error) {
@@ -115,7 +115,7 @@ export class LegacyEndpoint {
     const fail = (code: RpcErrorCode) => refuse(exchange, rpcFailure(code), cors)
     const id = exchange.header('mcp-session-id')
     if (!state || !live || id === undefined || id === '') return fail('SESSION_REQUIRED')
-    whenReady(state.sessions.load(id), session => {
+    this.#proceed(exchange, state.sessions.load(id), session => {
       if (!session || session.principalId !== anonymous.id) return fail('SESSION_NOT_FOUND')
       const unsupported = checkVersion(exchange.header('mcp-protocol-version'))
       if (unsupported) return refuse(exchange, unsupported, cors)
@@ -197,6 +197,7 @@ export class LegacyEndpoint {
     const requests = messages.filter(isRequest)
     const reply =
       requests.length === 0 ? undefined : new PostReply(exchange, open, cors, isBatch ? requests.length : undefined)
+    if (party.client.sessionId !== undefined && prefersStream(exchange.header('accept'))) reply?.startStream()
     for (const message of messages) {
       if (reply && isRequest(message)) serveRequest(message, party, this.#parts.service, reply)
       else if (isAnswer(message)) answered(message)
@@ -216,7 +217,7 @@ export class LegacyEndpoint {
         keepAlive.add(stream)
         onClose(() => keepAlive.remove(stream))
       }
-      whenReady(resumeStream(exchange, cors, streams, session.id, lastEventId, keep), known => {
+      this.#proceed(exchange, resumeStream(exchange, cors, streams, session.id, lastEventId, keep), known => {
         if (!known) refuse(exchange, rpcFailure('EVENT_NOT_FOUND'), cors)
       })
       return
@@ -237,8 +238,23 @@ export class LegacyEndpoint {
   }
 
   #end(exchange: Exchange, cors: readonly string[], session: Session): void {
-    whenReady((this.#parts.state as SessionState).sessions.end(session.id), () => exchange.answer(200, cors, ''))
+    const { sessions } = this.#parts.state as SessionState
+    this.#proceed(exchange, sessions.end(session.id), () => exchange.answer(200, cors, ''))
   }
+
+  /** Goes on once the store has answered; a store that fails is told to the operator, not to the client. */
+  #proceed<T>(exchange: Exchange, stored: MaybePromise<T>, next: (value: T) => void): void {
+    if (!isPromise(stored)) return next(stored)
+    stored.then(next).catch(error => {
+      this.#parts.service.logger.error('session.store_failed', { error })
+      refuse(exchange, rpcFailure('INTERNAL_ERROR'))
+    })
+  }
+}
+
+/** A client that names streams first gets one from the start: then even a quick answer can be fetched again. */
+function prefersStream(accept: string | undefined): boolean {
+  return accept?.trimStart().startsWith('text/event-stream') ?? false
 }
 
 const noClient = { info: undefined, capabilities: {} }

@@ -31,10 +31,19 @@ export class PostReply implements Reply {
     this.#onDone = listener
   }
 
+  /** From now on everything is streamed, what was gathered of a batch included. */
+  startStream(): MessageStream {
+    if (this.#stream) return this.#stream
+    const stream = this.#openStream()
+    this.#stream = stream
+    for (const answer of this.#answers ?? []) stream.write(answer)
+    this.#answers = undefined
+    return stream
+  }
+
   send(message: string): void {
     if (this.#done) return
-    this.#stream ??= this.#startStream()
-    this.#stream.write(message)
+    this.startStream().write(message)
   }
 
   answer(message: string, http: number): void {
@@ -63,25 +72,14 @@ export class PostReply implements Reply {
 
   closeStream(): void {
     if (this.#done) return
-    this.#stream ??= this.#startStream()
-    this.#stream.detach()
+    this.startStream().detach()
   }
 
   /** Called now and then while the answer is awaited: a reply that takes long becomes a stream, so that no proxy gives it up. */
   ping(): void {
     if (this.#stream) this.#stream.ping()
-    else if (this.#waited) {
-      this.#stream = this.#startStream()
-      this.#stream.ping()
-    }
+    else if (this.#waited) this.startStream().ping()
     this.#waited = true
-  }
-
-  #startStream(): MessageStream {
-    const stream = this.#openStream()
-    for (const answer of this.#answers ?? []) stream.write(answer)
-    this.#answers = undefined
-    return stream
   }
 
   #conclude(): void {

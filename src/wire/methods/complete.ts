@@ -11,26 +11,26 @@ const maxValues = 100
 
 export const complete: Method = (call, service) => {
   const { params } = call
-  const argument = params['argument']
+  const argument = params.argument
   if (!isJsonObject(argument)) throw refuse('"argument" must be an object')
   const name = requireString(argument, 'name')
   const typed = requireString(argument, 'value')
   const context = optionalObject(optionalObject(params, 'context'), 'arguments')
   if (Object.values(context).some(value => typeof value !== 'string')) throw refuse('"context.arguments" holds strings')
-  const completer = findCompleter(params['ref'], name, service)
+  const completer = findCompleter(params.ref, name, service)
   const proposed = completer?.(typed, { arguments: context as Readonly<Record<string, string>> }, call) ?? []
   return whenReady(proposed, describe)
 }
 
 function findCompleter(ref: unknown, argument: string, service: Service): Completer | undefined {
   if (!isJsonObject(ref)) throw refuse('"ref" must be an object')
-  if (ref['type'] === 'ref/prompt') {
+  if (ref.type === 'ref/prompt') {
     const name = requireString(ref as JsonObject, 'name')
     const prompt = service.registry.prompts.get(name)
     if (!prompt) throw refuse(`Prompt ${name} not found`)
     return own(prompt.complete, argument)
   }
-  if (ref['type'] !== 'ref/resource') throw refuse('"ref.type" must be ref/prompt or ref/resource')
+  if (ref.type !== 'ref/resource') throw refuse('"ref.type" must be ref/prompt or ref/resource')
   const uri = requireString(ref as JsonObject, 'uri')
   const template = service.registry.templates.get(uri)
   if (!template && !service.registry.resources.has(uri)) throw refuse(`Resource template ${uri} not found`)

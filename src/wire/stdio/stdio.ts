@@ -120,7 +120,7 @@ class StdioConnection {
   #takeModern(message: RpcMessage, revision: string): void {
     if (!isRequest(message)) {
       if ('method' in message && message.method === 'notifications/cancelled')
-        this.#cancelModern(message.params?.['requestId'])
+        this.#cancelModern(message.params?.requestId)
       return
     }
     if (revision !== modernRevision) {

@@ -42,8 +42,8 @@ function makeDialect(revision: Revision): ListDialect {
 
 /** Before 2026-07-28 an output schema describes an object; another one is not shown. */
 function inObjectTerms(method: ListMethod, entry: JsonObject): JsonObject {
-  const schema = entry['outputSchema']
-  if (method !== 'tools/list' || !isJsonObject(schema) || schema['type'] === 'object') return entry
+  const schema = entry.outputSchema
+  if (method !== 'tools/list' || !isJsonObject(schema) || schema.type === 'object') return entry
   const { outputSchema, ...rest } = entry
   return rest
 }

@@ -32,16 +32,16 @@ function downgrade(method: string, revision: Revision, result: JsonObject): Json
   if (method !== 'tools/call' || revision === '2025-11-25') return result
   const { structuredContent, ...rest } = result
   const kept = revision === '2025-06-18' ? result : rest
-  const blocks = kept['content']
+  const blocks = kept.content
   return Array.isArray(blocks) ? { ...kept, content: blocks.map(block => downgradeBlock(revision, block)) } : kept
 }
 
 /** Resource links came with 2025-06-18, audio with 2025-03-26; before, a text says what is there. */
 function downgradeBlock(revision: Revision, block: Json): Json {
   if (!isJsonObject(block)) return block
-  if (block['type'] === 'resource_link' && revision < '2025-06-18')
-    return { type: 'text', text: `${block['name']}: ${block['uri']}` }
-  if (block['type'] === 'audio' && revision < '2025-03-26')
-    return { type: 'text', text: `Audio (${block['mimeType']}), which this client cannot receive` }
+  if (block.type === 'resource_link' && revision < '2025-06-18')
+    return { type: 'text', text: `${block.name}: ${block.uri}` }
+  if (block.type === 'audio' && revision < '2025-03-26')
+    return { type: 'text', text: `Audio (${block.mimeType}), which this client cannot receive` }
   return block
 }

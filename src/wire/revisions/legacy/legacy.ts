@@ -59,8 +59,8 @@ export function serveRequest(request: RpcRequest, party: LegacyParty, service: S
 /** Takes a notification of the 2025 era. Unknown ones are ignored. */
 export function takeNotification({ method, params }: RpcNotification, peer: Pick<LegacyPeer, 'cancel'>): void {
   if (method !== 'notifications/cancelled') return
-  const requestId = params?.['requestId']
-  const reason = params?.['reason']
+  const requestId = params?.requestId
+  const reason = params?.reason
   if (isRequestId(requestId)) peer.cancel(requestId, typeof reason === 'string' ? reason : undefined)
 }
 
@@ -83,7 +83,7 @@ function dispatch(call: WireCall, party: LegacyParty, service: Service): MaybePr
 }
 
 function setLevel(params: JsonObject, { remember }: LegacyParty): MaybePromise<Outcome> {
-  const level = params['level']
+  const level = params.level
   if (!(logLevels as readonly unknown[]).includes(level)) throw refuse(`"level" must be one of ${logLevels.join(', ')}`)
   return whenReady(remember?.({ logLevel: level as LogLevel }), () => emptyResult)
 }

@@ -51,7 +51,7 @@ export class LiveSessions {
     for (const { standing } of this.#live.values()) standing?.close()
   }
 
-  close(): void {
+  endAll(): void {
     for (const id of [...this.#live.keys()]) this.#end(id)
   }
 

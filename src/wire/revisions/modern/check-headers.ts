@@ -51,10 +51,10 @@ function checkParamHeaders(
   registry: Registry,
 ): RpcFailure | undefined {
   if (method !== 'tools/call') return undefined
-  const tool = registry.tools.get(params['name'] as string)
+  const tool = registry.tools.get(params.name as string)
   if (!tool || tool.paramHeaders.length === 0) return undefined
   for (const declared of tool.paramHeaders) {
-    const failure = checkParamHeader(declared, params['arguments'], header)
+    const failure = checkParamHeader(declared, params.arguments, header)
     if (failure) return failure
   }
   return undefined

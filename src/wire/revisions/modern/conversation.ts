@@ -25,7 +25,7 @@ export class ModernConversation implements Conversation {
       info: this.#meta[metaKeys.clientInfo] as JsonObject | undefined,
       capabilities: (this.#meta[metaKeys.clientCapabilities] ?? {}) as JsonObject,
     }
-    this.rounds = new Rounds(params['inputResponses'])
+    this.rounds = new Rounds(params.inputResponses)
   }
 
   get logLevel(): LogLevel | undefined {

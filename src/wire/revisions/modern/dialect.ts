@@ -23,7 +23,7 @@ export function modernDialect(serverInfo: JsonObject): ModernDialect {
     showEntry: (_method, entry) => entry,
     wrapPage: page => ({ resultType: 'complete', _meta: serverMeta, ...page, ttlMs: listTtlMs, cacheScope: 'private' }),
     complete(result) {
-      const meta = result['_meta']
+      const meta = result._meta
       if (meta !== undefined)
         return JSON.stringify({
           resultType: 'complete',

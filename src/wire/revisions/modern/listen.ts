@@ -41,7 +41,7 @@ export class Listens {
   /** Acknowledges, then tells of events until the client hangs up, cancels (`stop`), or the server closes. */
   serve(request: RpcRequest, reply: Reply): () => void {
     if (this.#open.size >= maxListens) throw new RpcError('TOO_MANY_SUBSCRIPTIONS')
-    const filter = this.#honour(readFilter(request.params?.['notifications']))
+    const filter = this.#honour(readFilter(request.params?.notifications))
     const stamp: JsonObject = { [metaKeys.subscriptionId]: request.id }
     const send = (method: string, params: JsonObject) =>
       reply.send(encodeNotification(method, { ...params, _meta: stamp }))
@@ -79,11 +79,11 @@ export class Listens {
   #honour(wanted: Filter): Filter {
     const capabilities = declareCapabilities(this.#service)
     return {
-      ...(wanted.toolsListChanged && capabilities['tools'] && { toolsListChanged: true }),
-      ...(wanted.promptsListChanged && capabilities['prompts'] && { promptsListChanged: true }),
-      ...(wanted.resourcesListChanged && capabilities['resources'] && { resourcesListChanged: true }),
+      ...(wanted.toolsListChanged && capabilities.tools && { toolsListChanged: true }),
+      ...(wanted.promptsListChanged && capabilities.prompts && { promptsListChanged: true }),
+      ...(wanted.resourcesListChanged && capabilities.resources && { resourcesListChanged: true }),
       ...(wanted.resourceSubscriptions?.length &&
-        capabilities['resources'] && { resourceSubscriptions: wanted.resourceSubscriptions }),
+        capabilities.resources && { resourceSubscriptions: wanted.resourceSubscriptions }),
     } as Filter
   }
 }
@@ -94,7 +94,7 @@ function readFilter(value: unknown): Filter {
     if (value[key] !== undefined && typeof value[key] !== 'boolean')
       throw refuse(`"notifications.${key}" must be a boolean`)
   }
-  const uris = value['resourceSubscriptions']
+  const uris = value.resourceSubscriptions
   if (uris !== undefined && !(Array.isArray(uris) && uris.every(uri => typeof uri === 'string'))) {
     throw refuse('"notifications.resourceSubscriptions" must be an array of URIs')
   }

@@ -22,6 +22,7 @@ import { checkName, placeBelow, placeOf } from './place.ts'
 import { refusal, refusalOf } from './refusals.ts'
 import { streamEntries } from './stream-entries.ts'
 import { WalkedContained } from './walk.ts'
+import { watchEntries } from './watch-entries.ts'
 
 const { O_RDONLY, O_RDWR, O_CREAT, O_EXCL, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK, O_NOCTTY } = constants
 /**
@@ -131,6 +132,10 @@ class LinuxDirectory implements Directory {
   removeDirectory(name: string): void {
     this.#guard.checkChange(name)
     this.#guard.attempt(name, () => rmdirSync(this.#at(name)))
+  }
+
+  watch(changed: (name: string | undefined) => void): () => void {
+    return watchEntries(this.#self(), this.place.path, changed)
   }
 
   sync(): void {

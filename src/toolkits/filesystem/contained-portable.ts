@@ -21,6 +21,7 @@ import { checkName, placeBelow, placeOf } from './place.ts'
 import { refusal, refusalOf } from './refusals.ts'
 import { streamEntries } from './stream-entries.ts'
 import { WalkedContained } from './walk.ts'
+import { watchEntries } from './watch-entries.ts'
 
 const { O_RDONLY, O_RDWR, O_CREAT, O_EXCL } = constants
 /** Windows has neither; there the comparison after opening does the work. */
@@ -133,6 +134,11 @@ class PortableDirectory implements Directory {
   removeDirectory(name: string): void {
     this.#guard.checkChange(name)
     this.#checked(name, () => rmdirSync(this.#at(name)))
+  }
+
+  watch(changed: (name: string | undefined) => void): () => void {
+    this.#check()
+    return watchEntries(this.#path, this.place.path, changed)
   }
 
   /** A directory cannot be forced to the disk on every platform, and the renames here do not need it to be whole. */

@@ -24,7 +24,7 @@ export interface Contained {
    * Where a path leads by its name: absolute, `~`, `file://`, or relative to the first root. Names are used exactly as
    * given, with spaces and quotes. `.` and `..` are resolved by name. Touches nothing.
    *
-   * Throws PATH_INVALID (empty, NUL, not a local file URL), PATH_OUTSIDE_ROOTS.
+   * Throws PATH_INVALID (empty, NUL, not a local file URL), PATH_OUTSIDE_ROOTS, RESERVED_NAME (reserved-names.ts).
    */
   place(path: string): Place
   /** Opens a regular file for reading. Throws FILE_NOT_FOUND, NOT_A_FILE, EXTENSION_NOT_ALLOWED, and what a walk throws. */
@@ -142,6 +142,11 @@ export interface Directory extends Disposable {
   removeFile(name: string): void
   /** Throws DIRECTORY_NOT_EMPTY. */
   removeDirectory(name: string): void
+  /**
+   * Calls `changed` with the name of an entry that was changed, added or removed, or without one where the system does
+   * not say. Goes on after the directory is closed, until the returned function is called. Never keeps the process alive.
+   */
+  watch(changed: (name: string | undefined) => void): () => void
   /** Makes renames and removals in it survive a power cut. Does nothing where the system cannot. */
   sync(): void
 }

@@ -8,6 +8,8 @@ import type { Contained } from './contained.ts'
 export interface FilesystemContext {
   /** What this call may touch: the operator's roots, narrowed to those of its client. */
   contained(call: Call): MaybePromise<Contained>
+  /** The extensions that are allowed, where not all are. The containment enforces it. */
+  readonly fileTypes: readonly string[] | undefined
   readonly budgets: Budgets
   readonly clock: Clock
 }

@@ -3,6 +3,7 @@ import { isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Place, Root } from './contained.ts'
 import { refusal } from './refusals.ts'
+import { isReserved } from './reserved-names.ts'
 
 const windows = process.platform === 'win32'
 /** Windows opens these as devices, whatever directory and extension they are given. */
@@ -13,6 +14,7 @@ export function placeIn(roots: readonly Root[], path: string): Place {
   const absolute = absolutePath(roots, path)
   const found = findRoot(roots, absolute)
   if (!found) throw refusal('PATH_OUTSIDE_ROOTS')
+  if (found.segments.some(isReserved)) throw refusal('RESERVED_NAME', { path: found.path })
   return found
 }
 

@@ -120,6 +120,11 @@ export const refusals = {
     message: 'There is nothing to restore by this id',
     next: 'Use an id that delete_path gave or list_trash shows.',
   },
+  CLIENT_ROOTS_UNKNOWN: {
+    message: 'The client declares roots but did not say which',
+    next: 'Try again; or ask the operator to set clientRoots to false, which ignores them.',
+    retryable: true,
+  },
   SYSTEM_BUSY: {
     message: 'The system has no more handles for {path}',
     next: 'Try again in a moment.',

@@ -1,0 +1,154 @@
+import { join } from 'node:path'
+import { z } from 'zod'
+import { ToolError } from '../../../errors.ts'
+import type { Definitions } from '../../../primitives/definitions.ts'
+import { answer } from '../answer.ts'
+import type { Contained, Directory, Located, OpenedFile, Place } from '../contained.ts'
+import type { FilesystemContext } from '../context.ts'
+import { Cursors, cursorInput } from '../cursor.ts'
+import { compileLineMatcher } from '../grepping/line-matcher.ts'
+import { Search } from '../grepping/search.ts'
+import { Breath } from '../walking/breath.ts'
+import { chooseByGlob } from '../walking/choose-by-glob.ts'
+import { compileExclude, compileGlob, everything, excludeInput, globInput } from '../walking/glob.ts'
+import { fillPage, Page, walkFacts, walkNotes, walkPosition } from '../walking/page.ts'
+import { TreeWalk } from '../walking/tree-walk.ts'
+
+const position = z.strictObject({
+  after: walkPosition,
+  /** Goes on after this line of the file at `after`; without it, after that file. */
+  line: z.int().min(0).optional(),
+})
+
+const cursors = new Cursors('grep', position)
+
+/** What opening and reading a file counts, in entries of a walk. */
+const fileSteps = 64
+
+const input = z.strictObject({
+  path: z.string().describe('The directory or file to search'),
+  pattern: z
+    .string()
+    .min(1)
+    .max(1_000)
+    .describe('Regular expression (JavaScript, with the u flag), tested line by line'),
+  literal: z.boolean().default(false).describe('Whether pattern is plain text'),
+  ignoreCase: z.boolean().default(false),
+  glob: globInput.optional().describe('Only files whose path relative to the directory matches, such as "**/*.ts"'),
+  excludePatterns: excludeInput,
+  context: z.int().min(0).max(20).default(0).describe('Lines to show before and after each match'),
+  cursor: cursorInput,
+})
+
+export function registerGrep(target: Definitions, context: FilesystemContext): void {
+  const { budgets, clock } = context
+  target.tool('grep', {
+    title: 'Search in files',
+    description:
+      'Finds lines that match a regular expression or a plain text, in a file or in all text files below a directory. ' +
+      'Answers each file’s path, then its lines as "12: text" (context as "11- text"). Links are not gone into; ' +
+      'binary files and files over the size limit are left out, and the latter counted.',
+    input,
+    output: z.strictObject({
+      ...walkFacts,
+      files: z.int().describe('Files with a match in this answer'),
+      searched: z.int().describe('Files searched for this answer'),
+      tooLarge: z.int().describe('Files left out because they are too large'),
+    }),
+    readOnly: true,
+    openWorld: false,
+    async run({ cursor, path, ...args }, call) {
+      const contained = await context.contained(call)
+      const place = contained.place(path)
+      const bound = [place.path, JSON.stringify(args)]
+      const from = cursor === undefined ? undefined : cursors.read(bound, cursor)
+      const page = new Page(budgets, clock)
+      const search = new Search({
+        matcher: compileLineMatcher(args),
+        context: args.context,
+        limit: budgets.entries,
+        fileBytes: budgets.fileBytes,
+        page,
+        signal: call.signal,
+      })
+      const start = openStart(contained, place)
+      const end = 'file' in start ? await searchFile(start.file) : await searchTree(start.directory)
+      const nextCursor = end.position && cursors.write(bound, end.position)
+      const facts = { path: place.path, ...search.facts, unreadable: end.unreadable, tooDeep: end.tooDeep }
+      const text = search.text || (nextCursor ? 'No matches so far' : 'No matches found')
+      return answer(text, { ...facts, ...(nextCursor !== undefined && { nextCursor }) }, [
+        ...walkNotes(end, nextCursor),
+        facts.tooLarge > 0 ? `${facts.tooLarge} files are too large to be searched.` : undefined,
+      ])
+
+      async function searchFile(file: OpenedFile): Promise<End> {
+        using opened = file
+        const line = await search.file(opened, place.path, from?.line ?? 0)
+        return { position: line === undefined ? undefined : { after: [], line }, unreadable: 0, tooDeep: 0 }
+      }
+
+      async function searchTree(directory: Directory): Promise<End> {
+        const include = args.glob === undefined ? everything : compileGlob([args.glob])
+        const choose = chooseByGlob(include, compileExclude(args.excludePatterns), 'file')
+        const breath = new Breath(call.signal)
+        const resumed = from && from.line !== undefined ? await searchRest(directory, from.after, from.line) : undefined
+        using walk = new TreeWalk({ start: directory, after: from?.after, choose, depth: budgets.depth, breath })
+        const end = (position: Position | undefined): End => ({
+          position,
+          unreadable: walk.unreadable,
+          tooDeep: walk.tooDeep,
+        })
+        if (resumed) return end(resumed)
+        for await (const { directory, name, segments } of fillPage(walk, page)) {
+          const line = await search.entry(directory, name, join(place.path, ...segments), 0)
+          if (line !== undefined) return end({ after: [...segments], line })
+          await breath.after(fileSteps)
+        }
+        return end(walk.done || !walk.position ? undefined : { after: [...walk.position] })
+      }
+
+      /** The rest of the file in which the last answer ended; nothing where it is gone. */
+      async function searchRest(
+        start: Directory,
+        after: readonly string[],
+        line: number,
+      ): Promise<Position | undefined> {
+        const parent = openHolder(start, after)
+        const name = after.at(-1)
+        if (!parent || name === undefined) return undefined
+        using holder = parent
+        const next = await search.entry(holder.directory, name, join(place.path, ...after), line)
+        return next === undefined ? undefined : { after: [...after], line: next }
+      }
+
+      function openHolder(start: Directory, after: readonly string[]): Located | undefined {
+        try {
+          return contained.openParent(contained.place(join(start.place.path, ...after)))
+        } catch (error) {
+          if (error instanceof ToolError && error.code !== 'SYSTEM_BUSY') return undefined
+          throw error
+        }
+      }
+    },
+  })
+}
+
+type Position = z.output<typeof position>
+
+interface End {
+  readonly position: Position | undefined
+  readonly unreadable: number
+  readonly tooDeep: number
+}
+
+function openStart(
+  contained: Contained,
+  place: Place,
+): { readonly file: OpenedFile } | { readonly directory: Directory } {
+  try {
+    return { directory: contained.openDirectory(place) }
+  } catch (error) {
+    if (error instanceof ToolError && error.code === 'NOT_A_DIRECTORY') return { file: contained.openFile(place) }
+    throw error
+  }
+}

@@ -25,6 +25,7 @@ import { ResourceInterest } from './wire/resource-interest.ts'
 import { LiveSessions } from './wire/revisions/legacy/live-sessions.ts'
 import { ModernEra } from './wire/revisions/modern/modern.ts'
 import type { Service } from './wire/service.ts'
+import { SseEndpoint } from './wire/sse/sse-endpoint.ts'
 
 export interface ServerOptions {
   readonly name: string
@@ -37,6 +38,8 @@ export interface ServerOptions {
   readonly instructions?: string
   /** Sessions of the 2025 era. Without them each request stands alone, and what needs one is refused. Default true. */
   readonly sessions?: boolean
+  /** The HTTP+SSE transport of 2024-11-05 at /sse and /messages, deprecated by the protocol. Default false. */
+  readonly sse?: boolean
   /** Entries on one page of a list. Default 1,000: many clients never ask for a second page. */
   readonly pageSize?: number
   readonly limits?: Partial<HttpLimits> & { readonly sessions?: Partial<SessionLimits> }
@@ -222,13 +225,22 @@ export class Server extends Definition {
   }
 
   #serveHttp(at: ListenOptions & { readonly host: string; readonly path: string }) {
-    const { sessions: enabled = true, traffic, limits } = this.#options
+    const { sessions: enabled = true, traffic, limits, sse: sseEnabled = false } = this.#options
     const service = this.#service
     const state = enabled
       ? memorySessionState(this.#clock, { ...defaultSessionLimits, ...limits?.sessions })
       : undefined
     const live = state && new LiveSessions(state, service, this.#interest)
     const keepAlive = new KeepAlive(this.#clock, this.#limits.pingMs)
+    const sse = sseEnabled
+      ? new SseEndpoint({
+          service,
+          interest: this.#interest,
+          limits: this.#limits,
+          keepAlive,
+          maxStreams: this.#limits.connections,
+        })
+      : undefined
     let draining = false
     const handle: (exchange: Exchange) => void = makeEndpoint({
       service,
@@ -240,12 +252,14 @@ export class Server extends Definition {
       path: at.path,
       isDraining: () => draining,
       traffic,
+      sse,
     })
     return {
       handle,
       drain: () => {
         draining = true
         live?.closeStanding()
+        sse?.close()
       },
       close: async () => {
         keepAlive.close()

@@ -25,4 +25,10 @@ export class ResourceInterest {
     this.#counts.delete(uri)
     this.#watch.stop(uri)
   }
+
+  /** What a subscriber listens for changed. */
+  replace(before: readonly string[], after: readonly string[]): void {
+    for (const uri of after) if (!before.includes(uri)) this.add(uri)
+    for (const uri of before) if (!after.includes(uri)) this.remove(uri)
+  }
 }

@@ -7,6 +7,7 @@ import { checkHeaders } from '../revisions/modern/check-headers.ts'
 import { modernRevision } from '../revisions/modern/dialect.ts'
 import type { ModernEra } from '../revisions/modern/modern.ts'
 import type { Service } from '../service.ts'
+import { messagesPath, type SseEndpoint, ssePath } from '../sse/sse-endpoint.ts'
 import { isTooDeep } from './check-depth.ts'
 import { checkHost, checkOrigin, type OriginPolicy } from './check-origin.ts'
 import { answerPreflight, corsHeaders } from './cors.ts'
@@ -17,6 +18,7 @@ import type { HttpLimits } from './limits.ts'
 import { openPlainStream } from './message-stream.ts'
 import { PostReply } from './post-reply.ts'
 import { refuse } from './refuse.ts'
+import { type Traffic, traceExchange } from './trace-exchange.ts'
 import { track } from './track.ts'
 
 export interface EndpointParts {
@@ -29,22 +31,25 @@ export interface EndpointParts {
   /** Path of the MCP endpoint. */
   readonly path: string
   readonly isDraining: () => boolean
-  readonly traffic?: ((direction: 'in' | 'out', message: string) => void) | undefined
+  readonly traffic: Traffic | undefined
+  /** The deprecated HTTP+SSE transport, where it is switched on. */
+  readonly sse: SseEndpoint | undefined
 }
 
 /** Answers one HTTP request: who may ask, what was asked, in which era. */
 export function makeEndpoint(parts: EndpointParts): (exchange: Exchange) => void {
-  const { policy, path } = parts
+  const { policy, path, traffic } = parts
   const handlePost = makePostHandler(parts)
 
-  return function answerExchange(exchange) {
+  return function answerExchange(untraced) {
+    const exchange = traffic ? traceExchange(untraced, traffic) : untraced
     const failed = checkHost(policy, exchange.header('host'))
     if (failed) return refuse(exchange, failed)
     const origin = exchange.header('origin')
     const foreign = checkOrigin(policy, origin)
     if (foreign) return refuse(exchange, foreign)
     const { target } = exchange
-    if (target !== path && pathOf(target) !== path) return answerElsewhere(parts, exchange)
+    if (target !== path && pathOf(target) !== path) return answerElsewhere(parts, exchange, corsHeaders(origin))
     switch (exchange.method) {
       case 'POST':
         return handlePost(exchange, corsHeaders(origin))
@@ -59,7 +64,7 @@ export function makeEndpoint(parts: EndpointParts): (exchange: Exchange) => void
   }
 }
 
-function makePostHandler({ service, modern, legacy, limits, keepAlive, traffic, isDraining }: EndpointParts) {
+function makePostHandler({ service, modern, legacy, limits, keepAlive, isDraining }: EndpointParts) {
   return function handlePost(exchange: Exchange, cors: readonly string[]): void {
     const fail = (code: RpcErrorCode, details?: RpcFailureDetails) => refuse(exchange, rpcFailure(code, details), cors)
     if (isDraining()) return fail('SHUTTING_DOWN')
@@ -69,7 +74,6 @@ function makePostHandler({ service, modern, legacy, limits, keepAlive, traffic, 
         if (read.refused === 'unreadable') return fail('PARSE_ERROR')
         return fail('BODY_TOO_LARGE', { message: `Request body too large: at most ${limits.body} bytes` })
       }
-      traffic?.('in', read.text)
       if (isTooDeep(read.text, limits.depth)) return fail('JSON_TOO_DEEP')
       const body = parse(read.text)
       if (body === undefined) return fail('PARSE_ERROR')
@@ -105,8 +109,9 @@ function makePostHandler({ service, modern, legacy, limits, keepAlive, traffic, 
   }
 }
 
-function answerElsewhere({ path, isDraining }: EndpointParts, exchange: Exchange): void {
+function answerElsewhere({ path, isDraining, sse }: EndpointParts, exchange: Exchange, cors: readonly string[]): void {
   const at = pathOf(exchange.target)
+  if (sse && (at === ssePath || at === messagesPath)) return sse.serve(exchange, cors)
   if (at === '/healthz') return exchange.answer(200, plain, 'ok\n')
   if (at === '/readyz')
     return isDraining() ? exchange.answer(503, plain, 'draining\n') : exchange.answer(200, plain, 'ready\n')

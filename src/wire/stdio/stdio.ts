@@ -1,17 +1,12 @@
 import type { Readable, Writable } from 'node:stream'
-import { RpcError, type RpcFailure, rpcFailure } from '../../errors.ts'
+import { type RpcFailure, rpcFailure } from '../../errors.ts'
 import { anonymous } from '../../identity/principal.ts'
-import type { Session } from '../../session/session.ts'
 import { classify } from '../classify.ts'
-import { encodeFailure, encodeNotification } from '../encode.ts'
+import { encodeFailure } from '../encode.ts'
 import { isTooDeep } from '../http/check-depth.ts'
-import { idOf, isAnswer, isRequest, isRequestId, type RpcMessage, type RpcRequest } from '../jsonrpc.ts'
-import { describeEvent } from '../notifications.ts'
+import { idOf, isRequest, isRequestId, type RpcMessage } from '../jsonrpc.ts'
 import type { ResourceInterest } from '../resource-interest.ts'
-import { newestLegacy } from '../revisions/legacy/dialect.ts'
-import { readInitialize } from '../revisions/legacy/initialize.ts'
-import { type LegacyParty, serveRequest, takeNotification } from '../revisions/legacy/legacy.ts'
-import { LegacyPeer } from '../revisions/legacy/peer.ts'
+import { PipeSession } from '../revisions/legacy/pipe-session.ts'
 import { modernRevision } from '../revisions/modern/dialect.ts'
 import type { ModernEra } from '../revisions/modern/modern.ts'
 import type { Service } from '../service.ts'
@@ -45,32 +40,17 @@ export async function serveStdio(parts: StdioParts, signal: AbortSignal): Promis
 class StdioConnection {
   readonly #parts: StdioParts
   readonly #writer: LineWriter
-  readonly #peer = new LegacyPeer()
+  readonly #session: PipeSession
   readonly #cancels = new Map<string | number, () => void>()
   /** Replies whose calls want to hear of the end of the connection. */
   readonly #waiting = new Set<StdioReply>()
-  readonly #stopEvents: () => void
-  /** The client's introduction and choices; a pipe is a session of its own. */
-  #session: Session = {
-    id: 'stdio',
-    revision: newestLegacy,
-    client: { capabilities: {} },
-    principalId: anonymous.id,
-    logLevel: undefined,
-    subscriptions: [],
-  }
-  #initialized = false
   #running = 0
   #quiet: (() => void) | undefined
 
   constructor(parts: StdioParts) {
     this.#parts = parts
     this.#writer = new LineWriter(parts.output, parts.traffic)
-    this.#stopEvents = parts.service.bus.subscribe(event => {
-      if (!this.#initialized || (event.kind === 'resource' && !this.#session.subscriptions.includes(event.uri))) return
-      const { method, params } = describeEvent(event)
-      this.#writer.write(encodeNotification(method, params))
-    })
+    this.#session = new PipeSession('stdio', parts.service, parts.interest, message => this.#writer.write(message))
   }
 
   take(text: string): void {
@@ -96,7 +76,6 @@ class StdioConnection {
 
   /** Lets running calls finish within the drain time, then aborts them, and writes what is left to write. */
   async close(): Promise<void> {
-    this.#stopEvents()
     if (this.#running > 0) {
       const quiet = new Promise<void>(resolve => {
         this.#quiet = resolve
@@ -106,12 +85,11 @@ class StdioConnection {
       stop()
     }
     this.#abort()
-    for (const uri of this.#session.subscriptions) this.#parts.interest.remove(uri)
     await this.#writer.flush()
   }
 
   #abort(): void {
-    this.#peer.close()
+    this.#session.close()
     for (const reply of [...this.#waiting]) reply.gone()
     this.#running = 0
     this.#quiet?.()
@@ -138,45 +116,12 @@ class StdioConnection {
   }
 
   #takeLegacy(message: RpcMessage): void {
-    if (isAnswer(message)) return this.#peer.answered(message)
-    if (!isRequest(message))
-      return 'method' in message
-        ? takeNotification(message, { cancel: (id, reason) => this.#cancelLegacy(id, reason) })
-        : undefined
-    if (message.method === 'initialize') this.#introduce(message)
-    serveRequest(message, this.#party(), this.#parts.service, this.#reply(message.id))
-  }
-
-  /** Clients of the modern era may cancel without an envelope as well. */
-  #cancelLegacy(id: string | number, reason: string | undefined): void {
-    this.#cancels.get(id)?.()
-    this.#peer.cancel(id, reason)
-  }
-
-  #introduce({ params }: RpcRequest): void {
-    try {
-      this.#session = { ...this.#session, ...readInitialize(params ?? {}) }
-      this.#initialized = true
-    } catch (error) {
-      // Answered with the same refusal by the method itself.
-      if (!(error instanceof RpcError)) throw error
-    }
-  }
-
-  #party(): LegacyParty {
-    const { revision, client, logLevel, subscriptions } = this.#session
-    return {
-      client: { revision, identity: client, sessionId: 'stdio', logLevel },
-      peer: this.#peer,
-      principal: anonymous,
-      subscriptions,
-      remember: changes => {
-        const before = this.#session.subscriptions
-        this.#session = { ...this.#session, ...changes }
-        for (const uri of this.#session.subscriptions) if (!before.includes(uri)) this.#parts.interest.add(uri)
-        for (const uri of before) if (!this.#session.subscriptions.includes(uri)) this.#parts.interest.remove(uri)
-      },
-      endsWithReply: false,
+    if (isRequest(message)) this.#session.take(message, this.#reply(message.id))
+    else {
+      // Clients of the modern era may cancel without an envelope as well.
+      if ('method' in message && message.method === 'notifications/cancelled')
+        this.#cancelModern(message.params?.requestId)
+      this.#session.take(message)
     }
   }
 

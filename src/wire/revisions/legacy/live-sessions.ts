@@ -94,9 +94,7 @@ class Live implements LiveSession {
     const before = this.session.subscriptions
     return whenReady(this.#state.sessions.update(this.session.id, changes), () => {
       this.session = { ...this.session, ...changes }
-      const after = this.session.subscriptions
-      for (const uri of after) if (!before.includes(uri)) this.#interest.add(uri)
-      for (const uri of before) if (!after.includes(uri)) this.#interest.remove(uri)
+      this.#interest.replace(before, this.session.subscriptions)
     })
   }
 

@@ -1,0 +1,96 @@
+import { RpcError } from '../../../errors.ts'
+import { anonymous } from '../../../identity/principal.ts'
+import type { Session, SessionChanges } from '../../../session/session.ts'
+import { encodeNotification } from '../../encode.ts'
+import { isAnswer, isRequest, type RpcMessage, type RpcRequest } from '../../jsonrpc.ts'
+import { describeEvent } from '../../notifications.ts'
+import type { Reply } from '../../reply.ts'
+import type { ResourceInterest } from '../../resource-interest.ts'
+import type { Service } from '../../service.ts'
+import { newestLegacy } from './dialect.ts'
+import { readInitialize } from './initialize.ts'
+import { type LegacyParty, serveRequest, takeNotification } from './legacy.ts'
+import { LegacyPeer } from './peer.ts'
+
+/** A 2025-era conversation that lives and dies with its connection: a pipe, or a stream of HTTP+SSE. */
+export class PipeSession {
+  readonly #service: Service
+  readonly #interest: ResourceInterest
+  readonly #send: (message: string) => void
+  readonly #peer = new LegacyPeer()
+  readonly #stopEvents: () => void
+  #session: Session
+  #initialized = false
+
+  constructor(id: string, service: Service, interest: ResourceInterest, send: (message: string) => void) {
+    this.#service = service
+    this.#interest = interest
+    this.#send = send
+    this.#session = {
+      id,
+      revision: newestLegacy,
+      client: { capabilities: {} },
+      principalId: anonymous.id,
+      logLevel: undefined,
+      subscriptions: [],
+    }
+    this.#stopEvents = service.bus.subscribe(event => {
+      if (!this.#initialized || (event.kind === 'resource' && !this.#session.subscriptions.includes(event.uri))) return
+      const { method, params } = describeEvent(event)
+      send(encodeNotification(method, params))
+    })
+  }
+
+  /** Takes one message; the answer to a request goes to `reply`. */
+  take(message: RpcMessage, reply: Reply = this.#streamReply()): void {
+    if (isAnswer(message)) this.#peer.answered(message)
+    else if (isRequest(message)) {
+      if (message.method === 'initialize') this.#introduce(message)
+      serveRequest(message, this.#party(), this.#service, reply)
+    } else if ('method' in message) takeNotification(message, this.#peer)
+  }
+
+  cancel(id: string | number, reason: string | undefined): void {
+    this.#peer.cancel(id, reason)
+  }
+
+  /** The connection is over: running calls are aborted. */
+  close(): void {
+    this.#stopEvents()
+    this.#peer.close()
+    for (const uri of this.#session.subscriptions) this.#interest.remove(uri)
+    this.#session = { ...this.#session, subscriptions: [] }
+  }
+
+  #introduce({ params }: RpcRequest): void {
+    try {
+      this.#session = { ...this.#session, ...readInitialize(params ?? {}) }
+      this.#initialized = true
+    } catch (error) {
+      // Answered with the same refusal by the method itself.
+      if (!(error instanceof RpcError)) throw error
+    }
+  }
+
+  #party(): LegacyParty {
+    const { id, revision, client, logLevel, subscriptions } = this.#session
+    return {
+      client: { revision, identity: client, sessionId: id, logLevel },
+      peer: this.#peer,
+      principal: anonymous,
+      subscriptions,
+      remember: changes => this.#remember(changes),
+      endsWithReply: false,
+    }
+  }
+
+  #remember(changes: SessionChanges): void {
+    const before = this.#session.subscriptions
+    this.#session = { ...this.#session, ...changes }
+    this.#interest.replace(before, this.#session.subscriptions)
+  }
+
+  #streamReply(): Reply {
+    return { send: this.#send, answer: this.#send, finish: () => {}, onGone: () => {}, closeStream: () => {} }
+  }
+}

@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto'
+import { type RpcErrorCode, rpcFailure } from '../../errors.ts'
+import { classify } from '../classify.ts'
+import { isTooDeep } from '../http/check-depth.ts'
+import type { Exchange } from '../http/exchange.ts'
+import type { KeepAlive } from '../http/keep-alive.ts'
+import type { HttpLimits } from '../http/limits.ts'
+import { encodeEvent, pingComment, streamHeaders } from '../http/message-stream.ts'
+import { refuse } from '../http/refuse.ts'
+import type { RpcMessage } from '../jsonrpc.ts'
+import type { ResourceInterest } from '../resource-interest.ts'
+import { PipeSession } from '../revisions/legacy/pipe-session.ts'
+import type { Service } from '../service.ts'
+
+export interface SseEndpointParts {
+  readonly service: Service
+  readonly interest: ResourceInterest
+  readonly limits: HttpLimits
+  readonly keepAlive: KeepAlive
+  /** Streams at once; one more is refused. */
+  readonly maxStreams: number
+}
+
+/** Where the stream is opened and where messages are posted. */
+export const ssePath = '/sse'
+export const messagesPath = '/messages'
+
+/**
+ * The HTTP+SSE transport of 2024-11-05, deprecated since 2025-03-26: one stream carries everything to the client, its
+ * messages are posted beside it. A session is its stream and ends with it. Off unless asked for.
+ */
+export class SseEndpoint {
+  readonly #parts: SseEndpointParts
+  readonly #sessions = new Map<string, PipeSession>()
+  readonly #ends = new Map<string, () => void>()
+
+  constructor(parts: SseEndpointParts) {
+    this.#parts = parts
+  }
+
+  serve(exchange: Exchange, cors: readonly string[]): void {
+    if (exchange.method === 'GET' && exchange.target.startsWith(ssePath)) return this.#openStream(exchange, cors)
+    if (exchange.method === 'POST' && exchange.target.startsWith(messagesPath)) return this.#takePost(exchange, cors)
+    refuse(exchange, rpcFailure('METHOD_NOT_ALLOWED'), cors)
+  }
+
+  close(): void {
+    for (const end of [...this.#ends.values()]) end()
+  }
+
+  #openStream(exchange: Exchange, cors: readonly string[]): void {
+    const { service, interest, keepAlive, maxStreams } = this.#parts
+    if (this.#sessions.size >= maxStreams)
+      return refuse(exchange, rpcFailure('SHUTTING_DOWN', { message: 'Too many open streams' }), cors)
+    const id = randomUUID()
+    const bytes = exchange.stream(200, [...streamHeaders, ...cors])
+    bytes.write(`event: endpoint\ndata: ${messagesPath}?sessionId=${id}\n\n`)
+    const session = new PipeSession(id, service, interest, message => void bytes.write(encodeEvent(message)))
+    const pinged = { ping: () => void bytes.write(pingComment) }
+    const end = () => {
+      if (!this.#ends.delete(id)) return
+      this.#sessions.delete(id)
+      keepAlive.remove(pinged)
+      session.close()
+      bytes.end()
+    }
+    this.#sessions.set(id, session)
+    this.#ends.set(id, end)
+    keepAlive.add(pinged)
+    exchange.onGone(end)
+  }
+
+  #takePost(exchange: Exchange, cors: readonly string[]): void {
+    const fail = (code: RpcErrorCode) => refuse(exchange, rpcFailure(code), cors)
+    const id = new URLSearchParams(exchange.target.slice(exchange.target.indexOf('?') + 1)).get('sessionId')
+    const session = id === null ? undefined : this.#sessions.get(id)
+    if (!session) return fail('SESSION_NOT_FOUND')
+    const { limits } = this.#parts
+    exchange.readBody(limits.body, read => {
+      if ('refused' in read) return fail(read.refused === 'too-large' ? 'BODY_TOO_LARGE' : 'PARSE_ERROR')
+      if (isTooDeep(read.text, limits.depth)) return fail('JSON_TOO_DEEP')
+      let body: unknown
+      try {
+        body = JSON.parse(read.text)
+      } catch {
+        return fail('PARSE_ERROR')
+      }
+      if (classify({ body, versionHeader: undefined, methodHeader: undefined }).kind !== 'legacy')
+        return fail('INVALID_REQUEST')
+      const messages = (Array.isArray(body) ? body : [body]) as readonly RpcMessage[]
+      if (messages.length > limits.batch) return fail('INVALID_REQUEST')
+      exchange.answer(202, cors, '')
+      for (const message of messages) session.take(message)
+    })
+  }
+}

@@ -1,7 +1,7 @@
 import type { Call } from '../call.ts'
 import type { JsonObject } from '../json.ts'
 import type { MaybePromise } from '../maybe-promise.ts'
-import type { ContentBlock, ToolResult } from './content.ts'
+import type { ToolResult } from './content.ts'
 import type { InputOf, OutputOf, Schema } from './schema.ts'
 
 /** What an author writes: `server.tool('get_forecast', { description, input, output, run })`. */
@@ -37,9 +37,7 @@ export interface ToolSettings {
 
 export type ToolArguments<In> = In extends Schema ? OutputOf<In> : Readonly<Record<string, never>>
 
-export type ToolReturn<Out> = Out extends Schema
-  ? InputOf<Out> | ToolResult<InputOf<Out>>
-  : unknown | ContentBlock | readonly ContentBlock[] | ToolResult
+export type ToolReturn<Out> = Out extends Schema ? InputOf<Out> | ToolResult<InputOf<Out>> : unknown
 
 export interface Icon {
   readonly src: string

@@ -73,6 +73,7 @@ test('a destination that exists is refused, and with overwrite only a file is re
   assert.equal(read(at('file')), 'new')
   assert.equal((await copy('a', 'link', { overwrite })).code, undefined)
   assert.equal(read(at('link')), 'new')
+  assert.equal(statSync(at('link')).mode, statSync(at('a')).mode)
   assert.equal(read(join(bed.outside, 'x')), 'safe')
 })
 

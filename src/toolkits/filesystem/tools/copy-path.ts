@@ -80,8 +80,9 @@ async function copyPath(context: FilesystemContext, args: z.output<typeof input>
 
 async function copyFile(source: Source, { located }: Destination, meter: CopyMeter, beforeCommit: () => void) {
   using file = source.located.directory.openFile(source.located.name)
-  const { mode } = file.facts
-  using staged = await stageFile(located, located.facts, meter.pieces(file), meter.signal, mode & 0o777)
+  // A replaced file hands on its mode; a link has none of its own.
+  const replaced = located.facts?.kind === 'file' ? located.facts : undefined
+  using staged = await stageFile(located, replaced, meter.pieces(file), meter.signal, file.facts.mode & 0o777)
   beforeCommit()
   if (located.facts) staged.replace()
   else staged.create()

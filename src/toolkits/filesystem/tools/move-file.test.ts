@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import {
+  linkSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -93,6 +94,17 @@ test('of many moves to one name at once, one is made and nothing is lost', async
   assert.equal(read(join(bed.root, 'to')), moved[0])
   const left = [...names.filter(name => name !== moved[0]), 'to'].sort()
   assert.deepEqual(readdirSync(bed.root).sort(), left)
+})
+
+test('with overwrite a second name of the same file is not taken for a move', async () => {
+  await using bed = await open()
+  writeFileSync(join(bed.root, 'a'), 'a')
+  linkSync(join(bed.root, 'a'), join(bed.root, 'b'))
+  for (const destination of ['a', 'b']) {
+    const { code } = await bed.call('move_file', { source: 'a', destination, overwrite: true })
+    assert.equal(code, 'ALREADY_EXISTS')
+  }
+  assert.deepEqual(readdirSync(bed.root), ['a', 'b'])
 })
 
 test('a directory does not move into itself, and a root not at all', async () => {

@@ -3,6 +3,7 @@ import type { Call } from '../../../call.ts'
 import { content, result } from '../../../primitives/content.ts'
 import type { Definitions } from '../../../primitives/definitions.ts'
 import type { FilesystemContext } from '../context.ts'
+import { sameThing } from '../facts.ts'
 import { refusal } from '../refusals.ts'
 import { moveWithoutReplacing } from '../writing/move-entry.ts'
 import {
@@ -73,9 +74,16 @@ async function moveFile(context: FilesystemContext, args: z.output<typeof input>
 function move({ located: from, facts }: Source, { located: to, place }: Destination): void {
   if (!to.facts) moveWithoutReplacing(from, facts.kind, to)
   else if (facts.kind === 'directory') throw refusal('NOT_A_DIRECTORY', { path: place.path })
+  else if (sameThing(facts, to.facts)) throw sameFile(place.path)
   else from.directory.rename(from.name, to.directory, to.name)
   to.directory.sync()
   from.directory.sync()
+}
+
+/** rename(2) does nothing with two names of one file, and reports success. */
+function sameFile(path: string) {
+  const next = 'Delete the source if one of the two names is to go.'
+  return refusal('ALREADY_EXISTS', { path, because: 'it is the same file as the source', next })
 }
 
 function present({ place: from, facts }: Source, { place: to, located }: Destination) {

@@ -49,7 +49,8 @@ async function writeFile(context: FilesystemContext, args: z.output<typeof input
   if (target.current && !args.overwrite) throw refusal('ALREADY_EXISTS', { path })
   await checkEtag(target.current, args.ifMatch, path, call.signal)
   using staged = await stageFile(target.located, target.current?.facts, [bytes], call.signal)
-  if (args.ifMatch !== undefined || !args.overwrite) commitUnchanged(staged, target)
+  if (!args.overwrite) staged.create()
+  else if (args.ifMatch !== undefined) commitUnchanged(staged, target)
   else staged.replace()
   const created = target.current === undefined
   const etag = etagOf(bytes)

@@ -1,4 +1,6 @@
+import { ToolError } from '../../../errors.ts'
 import type { Facts, Located, WritableFile } from '../contained.ts'
+import { refusal } from '../refusals.ts'
 import { ensureUnchanged } from './check-etag.ts'
 import { moveWithoutReplacing } from './move-entry.ts'
 import type { Target } from './open-target.ts'
@@ -68,11 +70,18 @@ export async function stageFile(
   }
 }
 
-/** Puts contents in place only where the target is as it was when it was opened. Throws FILE_CHANGED, ALREADY_EXISTS. */
+/** Puts contents in place only where the target is as it was when it was opened. Throws FILE_CHANGED. */
 export function commitUnchanged(staged: StagedFile, { located, current, place }: Target): void {
-  if (!current) return staged.create()
-  ensureUnchanged(located, current, place.path)
-  staged.replace()
+  if (current) {
+    ensureUnchanged(located, current, place.path)
+    return staged.replace()
+  }
+  try {
+    staged.create()
+  } catch (error) {
+    const appeared = error instanceof ToolError && error.code === 'ALREADY_EXISTS'
+    throw appeared ? refusal('FILE_CHANGED', { path: place.path }) : error
+  }
 }
 
 async function writeAll(file: WritableFile, contents: Contents, signal: AbortSignal): Promise<void> {

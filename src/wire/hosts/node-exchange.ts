@@ -57,18 +57,21 @@ export class NodeExchange implements Exchange {
   answer(status: number, headers: readonly string[], body: string): void {
     const response = this.#response
     if (response.headersSent || response.destroyed) return
+    const request = this.#request
+    // What is left of a refused body is not worth reading: the connection ends with the answer, and says so.
+    const unread = !request.complete && announcesBody(request)
+    const all = unread ? [...headers, 'Connection', 'close'] : headers
     if (body === '') {
-      response.writeHead(status, status === 204 ? [...headers] : ['Content-Length', '0', ...headers])
+      response.writeHead(status, status === 204 ? [...all] : ['Content-Length', '0', ...all])
       response.end()
     } else {
-      const typed = headers[0] === 'Content-Type' ? headers : ['Content-Type', 'application/json', ...headers]
+      const typed = headers[0] === 'Content-Type' ? all : ['Content-Type', 'application/json', ...all]
       const bytes = Buffer.byteLength(body)
       response.writeHead(status, ['Content-Length', String(bytes), ...typed])
       // Nothing but ASCII in it: the same bytes without the cost of encoding.
       response.end(body, bytes === body.length ? 'latin1' : 'utf8')
     }
-    // What is left of a refused body is not worth reading: the connection ends with the answer.
-    if (!this.#request.complete) response.once('finish', () => this.#request.destroy())
+    if (unread) response.once('finish', () => request.destroy())
   }
 
   stream(status: number, headers: readonly string[]): ByteStream {
@@ -94,4 +97,8 @@ export class NodeExchange implements Exchange {
     if (response.destroyed && !response.writableFinished) listener()
     else response.once('close', () => response.writableFinished || listener())
   }
+}
+
+function announcesBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
 }

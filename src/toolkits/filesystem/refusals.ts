@@ -162,7 +162,7 @@ export interface RefusalDetails {
 export function refusal(code: RefusalCode, details: RefusalDetails = {}): ToolError {
   const row: RefusalRow = refusals[code]
   const message = row.message.replace('{path}', () => details.path ?? 'the path')
-  return new ToolError(details.because === undefined ? message : `${message}: ${details.because}`, {
+  return new ToolError(details.because === undefined ? `${message}.` : `${message}: ${details.because}.`, {
     code,
     category: row.category ?? 'CLIENT_ERROR',
     retryable: row.retryable ?? false,

@@ -89,7 +89,7 @@ export function registerGrep(target: Definitions, context: FilesystemContext): v
 
       async function searchTree(directory: Directory): Promise<End> {
         const include = args.glob === undefined ? everything : compileGlob([args.glob])
-        const choose = chooseByGlob(include, compileExclude(args.excludePatterns), 'file')
+        const choose = chooseByGlob(include, compileExclude(args.excludePatterns), clock, 'file')
         const breath = new Breath(call.signal)
         const resumed = from && from.line !== undefined ? await searchRest(directory, from.after, from.line) : undefined
         using walk = new TreeWalk({ start: directory, after: from?.after, choose, depth: budgets.depth, breath })

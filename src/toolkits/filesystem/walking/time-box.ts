@@ -18,9 +18,14 @@ export function withinMs<T>(ms: number, pure: () => T): { readonly value: T } | 
     script.runInContext(room, { timeout: ms })
     return outcome
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return undefined
+    if (isTimeout(error)) return undefined
     throw error
   } finally {
     delete room.run
   }
+}
+
+/** The error comes from the other context, and so is no instance of the Error of this one. */
+function isTimeout(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
 }

@@ -213,12 +213,6 @@ export const errorTable = {
     message: 'The tool failed',
     next: 'Try again; if it fails again, give the operator the correlation id.',
   },
-  CANCELLED: {
-    tier: 'application',
-    category: 'CLIENT_ERROR',
-    message: 'The call was cancelled',
-    next: 'Call again if the result is still wanted.',
-  },
 } as const satisfies Record<string, ErrorRow>
 
 export type ErrorCode = keyof typeof errorTable

@@ -6,6 +6,7 @@ export class NodeExchange implements Exchange {
   readonly #request: IncomingMessage
   readonly #response: ServerResponse
   readonly #streamBuffer: number
+  #onGone: (() => void)[] | undefined
 
   constructor(request: IncomingMessage, response: ServerResponse, streamBuffer: number) {
     this.#request = request
@@ -94,8 +95,20 @@ export class NodeExchange implements Exchange {
 
   onGone(listener: () => void): void {
     const response = this.#response
-    if (response.destroyed && !response.writableFinished) listener()
-    else response.once('close', () => response.writableFinished || listener())
+    if (response.destroyed) {
+      if (!response.writableFinished) listener()
+      return
+    }
+    if (this.#onGone) {
+      this.#onGone.push(listener)
+      return
+    }
+    // One listener on the response for all: a batch may bring a hundred.
+    const listeners = [listener]
+    this.#onGone = listeners
+    response.once('close', () => {
+      if (!response.writableFinished) for (const tell of listeners) tell()
+    })
   }
 }
 

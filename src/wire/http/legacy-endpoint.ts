@@ -137,11 +137,16 @@ export class LegacyEndpoint {
         revision: session.revision,
         identity: session.client,
         sessionId: session.id,
-        logLevel: session.logLevel,
+        // What an earlier message of a batch changed holds for the later ones.
+        get logLevel() {
+          return live.session.logLevel
+        },
       },
       peer,
       principal: anonymous,
-      subscriptions: session.subscriptions,
+      get subscriptions() {
+        return live.session.subscriptions
+      },
       remember: changes => live.remember(changes),
       endsWithReply: false,
     }

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { ToolError } from '../../../errors.ts'
-import { editText, type TextEdit } from './edit-text.ts'
+import { editText } from './edit-text.ts'
 
 const scope = { number: 1, path: '/root/f', maxLength: 10_000 }
-const edit = (text: string, oldText: string, newText: string, more: Partial<TextEdit> = {}) =>
+const edit = (text: string, oldText: string, newText: string, more: { readonly replaceAll?: boolean } = {}) =>
   editText(text, { oldText, newText, ...more }, scope).text
 
 function refusalOf(run: () => unknown): ToolError {

@@ -5,20 +5,20 @@ import { type EditPlaces, locateEdit, maxPlaces, type Stretch } from './locate-e
 import { reindent } from './reindent.ts'
 import { type TextView, viewText } from './text-view.ts'
 
-export interface TextEdit {
+interface TextEdit {
   readonly oldText: string
   readonly newText: string
   /** Replace every place instead of refusing where there are several. */
   readonly replaceAll?: boolean | undefined
 }
 
-export interface EditedText {
+interface EditedText {
   readonly text: string
   readonly places: number
 }
 
 /** What an edit is part of. */
-export interface EditScope {
+interface EditScope {
   /** Counts the edits of a call, from 1. */
   readonly number: number
   /** As shown to the agent. */

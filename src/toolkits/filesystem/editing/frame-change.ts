@@ -1,5 +1,5 @@
 /** The lines from the first to the last that differ between two texts, with some equal lines around them. */
-export interface Frame {
+interface Frame {
   readonly before: string
   readonly after: string
   /** How many lines lie above the frame. */

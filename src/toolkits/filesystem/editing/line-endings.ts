@@ -1,4 +1,4 @@
-export type LineEnding = '\n' | '\r\n'
+type LineEnding = '\n' | '\r\n'
 
 /** `text` with every line ending in `\n`. A CR alone is left where it is. */
 export function toLf(text: string): string {

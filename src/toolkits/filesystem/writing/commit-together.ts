@@ -1,5 +1,6 @@
 import { ToolError } from '../../../errors.ts'
 import type { Located } from '../contained.ts'
+import { sameThing } from '../facts.ts'
 import { refusal } from '../refusals.ts'
 import { ensureUnchanged } from './check-etag.ts'
 import type { Target } from './open-target.ts'
@@ -46,7 +47,7 @@ function commitOne({ target: { located, current, place }, staged }: Staged): Com
     return { path, undo: () => directory.removeFile(name), settle: () => {} }
   }
   const kept = keepOld(located)
-  const undo = () => directory.rename(kept, directory, name)
+  const undo = () => setBack(located, kept)
   try {
     staged.replace()
   } catch (error) {
@@ -68,6 +69,14 @@ function keepOld({ directory, name }: Located): string {
     directory.rename(name, directory, kept)
   }
   return kept
+}
+
+/** rename(2) does nothing with two names of one file: where the old file is still in place, its second name goes. */
+function setBack({ directory, name }: Located, kept: string): void {
+  const now = directory.lstat(name)
+  const old = directory.lstat(kept)
+  if (now && old && sameThing(now, old)) directory.removeFile(kept)
+  else directory.rename(kept, directory, name)
 }
 
 function rollBack(done: readonly Committed[], error: unknown): never {

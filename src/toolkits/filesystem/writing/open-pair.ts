@@ -12,7 +12,7 @@ export interface Source extends Disposable {
   readonly facts: Facts & { readonly kind: MovableKind }
 }
 
-export type MovableKind = Exclude<Kind, 'other'>
+type MovableKind = Exclude<Kind, 'other'>
 
 /** The place where a move or a copy ends. */
 export interface Destination extends Disposable {

@@ -5,7 +5,7 @@ import { ensureUnchanged } from './check-etag.ts'
 import { moveWithoutReplacing } from './move-entry.ts'
 import type { Target } from './open-target.ts'
 
-export type Contents = Iterable<Uint8Array> | AsyncIterable<Uint8Array>
+type Contents = Iterable<Uint8Array> | AsyncIterable<Uint8Array>
 
 /**
  * Contents that are complete on the disk under a temporary name beside their target, and are put in place by one

@@ -97,7 +97,7 @@ async function startWriter(root: string) {
     { stdio: ['ignore', 'pipe', 'inherit'] },
   )
   const ended = new Promise<void>(resolve => child.once('exit', () => resolve()))
-  const [url] = (await createInterface({ input: child.stdout })[Symbol.asyncIterator]().next()).value.split('\n')
+  const url = await new Promise<string>(resolve => createInterface({ input: child.stdout }).once('line', resolve))
   const client = new Client({ name: 'test', version: '1.0.0' })
   await client.connect(new StreamableHTTPClientTransport(new URL(url)))
   return { client, ended, kill: () => child.kill('SIGKILL') }

@@ -57,6 +57,21 @@ const root = z.union([
   }),
 ])
 
+const budgets = z.strictObject({
+  text: size('100 kB', 'File text in one answer.'),
+  entries: count(1_000, 'Names, matches or files in one answer.'),
+  media: size('5 MB', 'The largest image, sound or other binary that is sent.'),
+  file: size('10 MB', 'The largest file that a tool holds in memory, to edit it or to name its contents.'),
+  walk: duration('5s', 'How long one search, tree or grep runs before it answers with what it has and a cursor.'),
+  depth: count(100, 'Levels of folders that a walk goes down.'),
+  files: count(100, 'Files that one call may name.'),
+  treeEntries: count(10_000, 'Entries that one call may copy or remove for good.'),
+  copy: size('1 GB', 'What one call may copy.'),
+  trashEntries: count(1_000, 'Deleted entries that a folder keeps in its trash; the oldest go first.'),
+  trash: duration('30 days', 'How long the trash keeps an entry.'),
+  watchers: count(100, 'Files and folders that are watched at the same time.'),
+})
+
 const filesystem = z.strictObject({
   roots: z
     .array(root)
@@ -71,6 +86,7 @@ const filesystem = z.strictObject({
     )
     .optional()
     .describe("File name extensions that may be opened or made, such as ['.md', '.txt']. Default: every file."),
+  budgets: budgets.prefault({}).describe('How much one call may read, answer or write.'),
   clientRoots: flag(true, "Narrow the folders to those that the client names as its own ('roots')."),
 })
 

@@ -22,6 +22,8 @@ export function formatTraffic(direction: 'in' | 'out', message: string, { time, 
 }
 
 function describe(message: unknown, width: number): string {
+  // What is no JSON is not a message: an HTTP status without a body, say.
+  if (typeof message === 'string') return show(message, width).slice(1, -1)
   if (!isJsonObject(message)) return `not JSON-RPC ${show(message, width)}`
   const id = message['id'] === undefined ? '' : `#${String(message['id']).slice(0, 60)} `
   if (typeof message['method'] === 'string')
@@ -36,8 +38,15 @@ function explain(error: JsonObject, width: number): string {
 }
 
 function show(value: unknown, width: number): string {
-  const text = JSON.stringify(hideSecrets(value)) ?? ''
+  const text = JSON.stringify(hideSecrets(metaLast(value))) ?? ''
   return text.length > width ? `${text.slice(0, width)}… (${text.length} characters)` : text
+}
+
+/** `_meta` is the same in every message of the 2026 era: what is cut is cut there first. */
+function metaLast(value: unknown): unknown {
+  if (!isJsonObject(value) || value['_meta'] === undefined) return value
+  const { _meta, ...rest } = value
+  return { ...rest, _meta }
 }
 
 function parse(message: string): unknown {

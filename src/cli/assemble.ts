@@ -1,0 +1,45 @@
+import type { Config } from '../config/schema.ts'
+import type { Toolkit } from '../primitives/definitions.ts'
+import { createServer, type Server } from '../server.ts'
+import type { Logger } from '../telemetry/logger.ts'
+import { type CountedToolkit, countTools } from './count-tools.ts'
+import { CommandError, exitCodes } from './exit-codes.ts'
+import { budgetsOf, limitsOf } from './limits.ts'
+
+export interface Assembled {
+  readonly server: Server
+  readonly toolkits: readonly CountedToolkit[]
+}
+
+export interface AssembleParts {
+  readonly logger: Logger
+  readonly traffic?: (direction: 'in' | 'out', message: string) => void
+}
+
+/** The server that a configuration describes, not yet listening. Ends the command where a toolkit refuses its settings. */
+export async function assemble(config: Config, parts: AssembleParts): Promise<Assembled> {
+  const { name, version, title, instructions } = config.server
+  const server = createServer({
+    name,
+    version,
+    ...(title !== undefined && { title }),
+    ...(instructions !== undefined && { instructions }),
+    sessions: config.sessions.enabled,
+    limits: limitsOf(config),
+    ...parts,
+  })
+  const toolkits = (await makeToolkits(config.toolkits)).map(countTools)
+  for (const { toolkit } of toolkits) server.use(toolkit)
+  return { server, toolkits }
+}
+
+/** Toolkits are loaded where the configuration names them. */
+async function makeToolkits({ filesystem: files }: Config['toolkits']): Promise<readonly Toolkit[]> {
+  if (!files) return []
+  const { filesystem } = await import('../toolkits/filesystem/index.ts')
+  try {
+    return [filesystem({ ...files, budgets: budgetsOf(files.budgets) })]
+  } catch (error) {
+    throw new CommandError(exitCodes.usage, `toolkits.filesystem: ${(error as Error).message}\nNothing was started.`)
+  }
+}

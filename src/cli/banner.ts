@@ -1,0 +1,41 @@
+import type { Config } from '../config/schema.ts'
+import type { CountedToolkit } from './count-tools.ts'
+import { version } from './version.ts'
+
+export interface BannerFacts {
+  readonly config: Config
+  readonly files: readonly string[]
+  /** URL of the endpoint, or what stands for it. */
+  readonly endpoint: string
+  readonly toolkits: readonly CountedToolkit[]
+}
+
+/** What an operator wants to know when the server is up. */
+export function banner({ config, files, endpoint, toolkits }: BannerFacts): string {
+  const { name, version: serverVersion } = config.server
+  const isUrl = endpoint.startsWith('http')
+  const entry = JSON.stringify({ mcpServers: { [name]: { type: 'http', url: config.listen.publicUrl ?? endpoint } } })
+  const rows: readonly (readonly [string, string])[] = [
+    ['Endpoint', endpoint],
+    ...toolkits.map(({ toolkit, count }) => ['Toolkit', `${toolkit.name}: ${count()} tools`] as const),
+    ...(toolkits.length === 0 ? [['Toolkit', 'none; name one in lintel.yaml, under toolkits'] as const] : []),
+    ...rootsOf(config).map(root => ['', root] as const),
+    ['Settings', files.join(', ')],
+    ...(isUrl
+      ? ([
+          ['Connect', entry],
+          ['Try it', 'lintel tools   (in a checkout: npm run lintel -- tools)'],
+        ] as const)
+      : []),
+    ['Stop', isUrl ? 'Ctrl+C' : 'close standard input'],
+  ]
+  const table = rows.map(([label, text]) => `  ${label.padEnd(9)} ${text}`.trimEnd())
+  return `Lintel ${version} serves ${name} ${serverVersion}\n${table.join('\n')}\n`
+}
+
+function rootsOf({ toolkits: { filesystem } }: Config): readonly string[] {
+  return (filesystem?.roots ?? []).map(root => {
+    const { path, readOnly } = typeof root === 'string' ? { path: root, readOnly: false } : root
+    return `  ${path}${readOnly || filesystem?.readOnly ? ' (read-only)' : ''}`
+  })
+}

@@ -1,0 +1,102 @@
+import { Command, Option } from 'commander'
+import { isJsonObject, type JsonObject } from '../json.ts'
+import { nearest } from '../nearest.ts'
+import { answerAtTerminal } from './ask-form.ts'
+import { connect, type Era, eras } from './client/connect.ts'
+import type { CallOptions, ListedTool } from './client/connection.ts'
+import { CommandError, exitCodes } from './exit-codes.ts'
+import { configHelp, findServer, parseUrl, type ServerChoice, urlHelp } from './find-server.ts'
+import { untilInterrupted } from './interrupt.ts'
+import { ProgressLine } from './progress-line.ts'
+import { renderContent } from './render-content.ts'
+import { ArgumentError, readArguments } from './tool-arguments.ts'
+
+interface CallCommandOptions extends ServerChoice {
+  readonly json?: string
+  readonly raw?: true
+  readonly era: Era
+  readonly progress?: true
+}
+
+const examples = `
+Arguments:
+  key=value    text, number or true/false, as the tool's input schema wants it; for a list give the key several times
+  key:=json    JSON as it stands: tags:='["a","b"]'
+
+Examples:
+  $ lintel call list_directory path=.
+  $ lintel call read_text_file path=notes/welcome.md head=5
+  $ lintel call search_files --json '{"path":".","pattern":"*.md"}'
+  $ lintel call list_directory path=. --era 2025-11-25 --raw
+
+Where the tool asks back, the questions come at the terminal; without one they are declined.`
+
+export function callCommand(): Command {
+  return new Command('call')
+    .description('call a tool of a running server and print what it answers')
+    .argument('<tool>', 'name of the tool; lintel tools lists them')
+    .argument('[arguments...]', 'key=value ...')
+    .option('-u, --url <url>', urlHelp, parseUrl)
+    .option('-c, --config <file>', configHelp)
+    .option('--json <object>', 'arguments as a JSON object')
+    .option('--raw', 'print the whole result as JSON')
+    .option('--progress', 'show progress even though standard error is no terminal')
+    .addOption(new Option('--era <revision>', 'protocol revision to speak').choices(eras).default('auto'))
+    .addHelpText('after', examples)
+    .action(call)
+}
+
+async function call(name: string, pairs: readonly string[], options: CallCommandOptions): Promise<void> {
+  const url = await findServer(options)
+  await untilInterrupted(async signal => {
+    const connection = await connect(url, options.era, signal)
+    try {
+      const tool = findTool(name, await connection.listTools(signal))
+      const args = typedArguments(pairs, tool, options.json)
+      const progress = new ProgressLine(process.stderr, options.progress === true)
+      const callOptions: CallOptions = {
+        signal,
+        onProgress: at => progress.show(at),
+        answer: (question, inner) => {
+          progress.clear()
+          return answerAtTerminal(question, inner)
+        },
+      }
+      const result = await connection.callTool(tool, args, callOptions)
+      progress.clear()
+      print(result, options.raw === true)
+    } finally {
+      await connection.close()
+    }
+  })
+}
+
+function findTool(name: string, tools: readonly ListedTool[]): ListedTool {
+  const tool = tools.find(candidate => candidate.name === name)
+  if (tool) return tool
+  const meant = nearest(
+    name,
+    tools.map(candidate => candidate.name),
+  )
+  const next = meant ? `Did you mean ${meant}?` : 'lintel tools lists what there is.'
+  throw new CommandError(exitCodes.usage, `The server has no tool ${name}. ${next}`)
+}
+
+function typedArguments(pairs: readonly string[], tool: ListedTool, json: string | undefined): JsonObject {
+  try {
+    return readArguments(pairs, tool.inputSchema, json)
+  } catch (error) {
+    if (error instanceof ArgumentError) throw new CommandError(exitCodes.usage, error.message)
+    throw error
+  }
+}
+
+/** Errors go to standard error, so that a pipe gets results alone. */
+function print(result: JsonObject, raw: boolean): void {
+  const failed = result['isError'] === true
+  const blocks = Array.isArray(result['content']) ? result['content'].filter(isJsonObject) : []
+  const text = raw ? JSON.stringify(result, null, 2) : blocks.map(renderContent).join('\n')
+  const output = failed && !raw ? process.stderr : process.stdout
+  output.write(`${text}\n`)
+  if (failed) throw new CommandError(exitCodes.toolError, '')
+}

@@ -1,0 +1,69 @@
+import { Command, CommanderError } from 'commander'
+import { callCommand } from './call.ts'
+import { NotMcpError, RequestError, UnreachableError } from './client/connection.ts'
+import { configCommand } from './config.ts'
+import { CommandError, exitCodes, exitCodesHelp } from './exit-codes.ts'
+import { serveCommand } from './serve.ts'
+import { toolsCommand } from './tools.ts'
+import { version } from './version.ts'
+
+const examples = `
+Examples:
+  $ lintel serve                                      serve what lintel.yaml names, on http://127.0.0.1:7400/mcp
+  $ lintel tools                                      what the running server offers
+  $ lintel call read_text_file path=notes/welcome.md  call a tool
+  $ lintel config check                               is lintel.yaml right? every problem at once
+
+In a checkout without an installed lintel: npm start, and npm run lintel -- tools.
+lintel COMMAND --help explains each command.`
+
+/** Runs one command line, without the names of node and script. Resolves to the exit code. */
+export async function run(args: readonly string[]): Promise<number> {
+  const program = new Command('lintel')
+    .description('Serve files and more to agents over the Model Context Protocol, and try what a server offers.')
+    .version(version, '-v, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand(false)
+    .addHelpText('after', `${examples}\n${exitCodesHelp}`)
+    .showSuggestionAfterError()
+    .showHelpAfterError('(lintel --help lists the commands)')
+    .action((_options, command: Command) => command.help({ error: true }))
+  for (const command of [serveCommand(), toolsCommand(), callCommand(), configCommand()]) program.addCommand(command)
+  for (const command of withSubcommands(program)) command.exitOverride()
+  try {
+    await program.parseAsync(args, { from: 'user' })
+    return Number(process.exitCode ?? exitCodes.ok)
+  } catch (error) {
+    return explain(error)
+  }
+}
+
+function withSubcommands(command: Command): readonly Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)]
+}
+
+function explain(error: unknown): number {
+  // Commander has printed what was wrong already.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
+  if (error instanceof CommandError) {
+    if (error.message !== '') console.error(error.message)
+    return error.exitCode
+  }
+  if (error instanceof UnreachableError) {
+    console.error(
+      `${error.message}\nStart one with: lintel serve (in a checkout: npm start). Or name another with --url.`,
+    )
+    return exitCodes.failed
+  }
+  if (error instanceof NotMcpError) {
+    console.error(`${error.message}\nIs the path right? It is /mcp unless the configuration says otherwise.`)
+    return exitCodes.failed
+  }
+  if (error instanceof RequestError) {
+    const data = error.data === undefined ? '' : `\n${JSON.stringify(error.data)}`
+    console.error(`The server refused: ${error.message} (${error.code})${data}`)
+    return exitCodes.failed
+  }
+  console.error(error)
+  return exitCodes.failed
+}

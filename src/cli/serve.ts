@@ -1,0 +1,106 @@
+import { Command } from 'commander'
+import type { Override } from '../config/load.ts'
+import type { Config } from '../config/schema.ts'
+import type { Logger } from '../telemetry/logger.ts'
+import { stderrLogger } from '../telemetry/stderr-logger.ts'
+import { formatTraffic } from '../telemetry/traffic.ts'
+import { type Assembled, assemble } from './assemble.ts'
+import { banner } from './banner.ts'
+import { CommandError, exitCodes, exitCodesHelp } from './exit-codes.ts'
+import { explainListenFailure } from './listen-failure.ts'
+import { readConfig } from './read-config.ts'
+import { untilStopped } from './until-stopped.ts'
+
+interface ServeOptions {
+  readonly config?: string
+  readonly host?: string
+  readonly port?: string
+  readonly stdio?: true
+}
+
+const examples = `
+Examples:
+  $ lintel serve
+  $ lintel serve --port 8080
+  $ lintel serve --config deploy/lintel.yaml
+  $ LINTEL_TOOLKITS_FILESYSTEM_READ_ONLY=true lintel serve
+  $ MCP_DEBUG=true lintel serve                       every protocol message on standard error, secrets masked
+  $ lintel serve --stdio                              for a client that starts the server itself
+
+Ctrl+C or SIGTERM stops it: running calls get to finish, up to limits.drain. A second one stops it at once.
+Beyond this machine (--host 0.0.0.0) it serves only where clients sign in, which is not available yet.`
+
+export function serveCommand(): Command {
+  return new Command('serve')
+    .description('serve what lintel.yaml names')
+    .option('-c, --config <file>', 'configuration file (default: lintel.yaml, or LINTEL_CONFIG)')
+    .option('--host <host>', 'address to listen on (default: listen.host)')
+    .option('-p, --port <port>', 'port to listen on, 0 for a free one (default: listen.port)')
+    .option('--stdio', 'serve one client over standard input and output instead of a port')
+    .addHelpText('after', `${examples}\n${exitCodesHelp}`)
+    .action(serve)
+}
+
+async function serve(options: ServeOptions): Promise<void> {
+  const { config, files } = await readConfig({
+    config: options.config,
+    overrides: overridesOf(options),
+    offline: options.stdio === true,
+  })
+  const assembled = await assemble(config, {
+    logger: makeLogger(config),
+    ...(isDebugging() && { traffic: showTraffic }),
+  })
+  const { server } = assembled
+  const announce = (endpoint: string) => {
+    if (config.log.format !== 'json') process.stderr.write(banner({ config, files, endpoint, ...assembled }))
+  }
+  if (options.stdio) {
+    const pipe = await server.stdio()
+    announce('standard input and output')
+    await untilStopped({ ended: pipe.closed, close: () => server.close() })
+  } else {
+    const { url } = await listen(assembled, config)
+    announce(url)
+    await untilStopped({ close: () => server.close() })
+  }
+}
+
+async function listen({ server }: Assembled, { listen: settings }: Config) {
+  const { host, port, path, publicUrl, allowedHosts, allowedOrigins } = settings
+  try {
+    return await server.listen({
+      host,
+      port,
+      path,
+      ...(publicUrl !== undefined && { publicUrl }),
+      ...(allowedHosts && { allowedHosts }),
+      ...(allowedOrigins && { allowedOrigins }),
+    })
+  } catch (error) {
+    await server.close()
+    const explained = explainListenFailure(error, { host, port })
+    if (explained) throw new CommandError(exitCodes.failed, explained)
+    throw error
+  }
+}
+
+function overridesOf({ host, port }: ServeOptions): readonly Override[] {
+  return [
+    ...(host === undefined ? [] : [{ option: '--host', path: ['listen', 'host'], value: host }]),
+    ...(port === undefined ? [] : [{ option: '--port', path: ['listen', 'port'], value: port }]),
+  ]
+}
+
+function makeLogger({ log: { level, format } }: Config): Logger {
+  const chosen = format === 'auto' ? (process.stderr.isTTY ? 'text' : 'json') : format
+  return stderrLogger({ level, format: chosen })
+}
+
+function isDebugging(): boolean {
+  return process.env['MCP_DEBUG'] === 'true' || process.env['MCP_DEBUG'] === '1'
+}
+
+function showTraffic(direction: 'in' | 'out', message: string): void {
+  process.stderr.write(`${formatTraffic(direction, message, { time: Date.now() })}\n`)
+}

@@ -70,11 +70,6 @@ export const refusals = {
     message: '{path} is not UTF-8 text',
     next: 'Use read_media_file, or read_range in bytes.',
   },
-  MEDIA_UNREADABLE: {
-    message: '{path} could not be read to its end',
-    next: 'Try again; the file may have changed meanwhile.',
-    retryable: true,
-  },
   CURSOR_INVALID: {
     message: 'The cursor does not belong to this call',
     next: 'Pass nextCursor of the last answer unchanged with the same arguments, or start again without a cursor.',

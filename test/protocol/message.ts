@@ -44,3 +44,15 @@ export interface Result {
 export function textOf({ result }: Message): string {
   return (result?.content ?? []).map(block => block.text ?? '').join('')
 }
+
+/** What a failed tool call tells programs. */
+export interface Failure {
+  readonly code?: string
+  readonly category?: string
+  readonly retryable?: boolean
+  readonly correlationId?: string
+}
+
+export function failureOf(result: Result | undefined): Failure {
+  return (result?._meta?.['lintel/error'] ?? {}) as Failure
+}

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { jsonSchema, type Server, ToolError, z } from '../../src/index.ts'
-import { textOf } from './message.ts'
+import { failureOf, textOf } from './message.ts'
 import { askModern, callModern, envelope, modernBody, modernVersion, sendModern } from './modern-client.ts'
 import { type Headers, read, serve } from './testbed.ts'
 
@@ -455,10 +455,11 @@ test('a ToolError tells the agent what to do, with its facts for programs', asyn
   const answer = await callModern(served, 'fail')
   assert.equal(answer.result?.isError, true)
   assert.equal(textOf(answer), 'Nothing there. Look elsewhere.')
-  const facts = answer.result?._meta?.['lintel/error'] as Record<string, unknown>
-  assert.equal(facts['code'], 'FILE_NOT_FOUND')
-  assert.equal(facts['category'], 'CLIENT_ERROR')
-  assert.equal(facts['retryable'], false)
+  const { code, category, retryable } = failureOf(answer.result)
+  assert.deepEqual(
+    { code, category, retryable },
+    { code: 'FILE_NOT_FOUND', category: 'CLIENT_ERROR', retryable: false },
+  )
 })
 
 test('completion proposes what fits, and refuses what it does not know', async t => {

@@ -18,7 +18,8 @@ import { makeOriginPolicy } from './wire/http/check-origin.ts'
 import { makeEndpoint } from './wire/http/endpoint.ts'
 import type { Exchange } from './wire/http/exchange.ts'
 import { KeepAlive } from './wire/http/keep-alive.ts'
-import { LegacyEndpoint } from './wire/http/legacy-endpoint.ts'
+import { LegacyEndpoint } from './wire/http/legacy/legacy-endpoint.ts'
+import { SessionGate } from './wire/http/legacy/session-gate.ts'
 import { defaultHttpLimits, type HttpLimits } from './wire/http/limits.ts'
 import { Lists } from './wire/lists.ts'
 import { ResourceInterest } from './wire/resource-interest.ts'
@@ -231,6 +232,7 @@ export class Server extends Definition {
       ? memorySessionState(this.#clock, { ...defaultSessionLimits, ...limits?.sessions })
       : undefined
     const live = state && new LiveSessions(state, service, this.#interest)
+    const gate = state && live && new SessionGate(state, live, service.logger)
     const keepAlive = new KeepAlive(this.#clock, this.#limits.pingMs)
     const sse = sseEnabled
       ? new SseEndpoint({
@@ -245,7 +247,7 @@ export class Server extends Definition {
     const handle: (exchange: Exchange) => void = makeEndpoint({
       service,
       modern: this.#modern,
-      legacy: new LegacyEndpoint({ service, limits: this.#limits, keepAlive, state, live }),
+      legacy: new LegacyEndpoint({ service, limits: this.#limits, keepAlive, gate }),
       policy: makeOriginPolicy(at),
       limits: this.#limits,
       keepAlive,

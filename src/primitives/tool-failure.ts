@@ -14,17 +14,13 @@ export function failTool(tool: FailingTool, call: Call, error: unknown): Outcome
   if (error instanceof InputRequired) return { kind: 'input_required' }
   if (error instanceof RpcError) return { kind: 'failure', failure: error.failure }
   if (error instanceof ToolError) {
-    if (error.detail !== undefined || error.cause !== undefined || error.category !== 'CLIENT_ERROR') {
-      tool.logger.warn('tool.failed', {
-        tool: tool.name,
-        correlationId: call.correlationId,
-        code: error.code,
-        detail: error.detail,
-        cause: error.cause,
-      })
-    }
+    const { code, detail, cause } = error
+    const facts = { tool: tool.name, correlationId: call.correlationId, code, detail, cause }
+    // A refusal is the agent's business; it is the operator's where something else than the agent is at fault.
+    if (error.category === 'CLIENT_ERROR') tool.logger.debug('tool.refused', facts)
+    else tool.logger.warn('tool.failed', facts)
     return tell({
-      message: error.next === undefined ? error.message : `${error.message} ${error.next}`,
+      message: error.next === undefined ? error.message : `${sentence(error.message)} ${error.next}`,
       code: error.code,
       category: error.category,
       retryable: error.retryable,
@@ -42,6 +38,10 @@ export function failTool(tool: FailingTool, call: Call, error: unknown): Outcome
     retryable: true,
     correlationId: call.correlationId,
   })
+}
+
+function sentence(text: string): string {
+  return /[.!?:]$/.test(text) ? text : `${text}.`
 }
 
 /** Names every problem of the arguments at once, each with its path. */

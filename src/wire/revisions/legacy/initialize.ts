@@ -1,4 +1,4 @@
-import type { ClientIdentity, Outcome, Revision } from '../../../call.ts'
+import type { ClientIdentity, Revision } from '../../../call.ts'
 import { isJsonObject, type JsonObject } from '../../../json.ts'
 import { declareCapabilities } from '../../capabilities.ts'
 import { isCapabilities, isImplementation } from '../../envelope.ts'
@@ -23,15 +23,12 @@ export function readInitialize(params: JsonObject): Introduction {
   }
 }
 
-export function answerInitialize(service: Service, revision: Revision): Outcome {
+export function answerInitialize(service: Service, revision: Revision): JsonObject {
   const instructions = service.instructions()
   return {
-    kind: 'result',
-    result: {
-      protocolVersion: revision,
-      capabilities: { ...declareCapabilities(service), logging: {} },
-      serverInfo: service.info,
-      ...(instructions !== undefined && { instructions }),
-    },
+    protocolVersion: revision,
+    capabilities: { ...declareCapabilities(service), logging: {} },
+    serverInfo: service.info,
+    ...(instructions !== undefined && { instructions }),
   }
 }

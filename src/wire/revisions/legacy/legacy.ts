@@ -70,7 +70,7 @@ function dispatch(call: WireCall, party: LegacyParty, service: Service): MaybePr
   if (handler) return handler(call, service, legacyDialect(party.client.revision))
   switch (method) {
     case 'initialize':
-      return answerInitialize(service, readInitialize(params).revision)
+      return { kind: 'result', result: answerInitialize(service, readInitialize(params).revision) }
     case 'logging/setLevel':
       return setLevel(params, party)
     case 'resources/subscribe':

@@ -13,8 +13,17 @@ export interface LiveSession {
   session: Session
   readonly peer: LegacyPeer
   /** Where what concerns no call is written: the client's GET stream, once it has opened one. */
-  standing: { write(message: string): void; close(): void; readonly connected: boolean } | undefined
+  standing: StandingStream | undefined
   remember(changes: SessionChanges): MaybePromise<void>
+}
+
+export interface StandingStream {
+  /** Whether the client is there; what is written meanwhile waits for its return. */
+  readonly connected: boolean
+  write(message: string): void
+  detach(): void
+  /** Nobody returns to this stream. */
+  end(): void
 }
 
 /** The live sessions of this node, bounded by the sessions of the store: each ends with its session. */
@@ -48,7 +57,7 @@ export class LiveSessions {
 
   /** Ends the standing streams, so that a closing server need not wait for them; their clients reconnect elsewhere. */
   closeStanding(): void {
-    for (const { standing } of this.#live.values()) standing?.close()
+    for (const { standing } of this.#live.values()) standing?.detach()
   }
 
   endAll(): void {

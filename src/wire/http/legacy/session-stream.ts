@@ -1,8 +1,8 @@
-import type { Revision } from '../../call.ts'
-import { isPromise, type MaybePromise, whenReady } from '../../maybe-promise.ts'
-import type { StreamLog, StreamReader } from '../../session/session.ts'
-import type { ByteStream, Exchange } from './exchange.ts'
-import { encodeEvent, type MessageStream, pingComment, streamHeaders } from './message-stream.ts'
+import type { Revision } from '../../../call.ts'
+import { isPromise, type MaybePromise, whenReady } from '../../../maybe-promise.ts'
+import type { StreamLog, StreamReader } from '../../../session/session.ts'
+import type { ByteStream, Exchange } from '../exchange.ts'
+import { encodeEvent, type MessageStream, pingComment, streamHeaders } from '../message-stream.ts'
 
 /** Milliseconds that a client should wait before it reconnects. */
 const retryMs = 1000

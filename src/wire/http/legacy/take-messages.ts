@@ -1,0 +1,99 @@
+import type { Revision } from '../../../call.ts'
+import { anonymous } from '../../../identity/principal.ts'
+import type { SessionState } from '../../../session/session.ts'
+import { isAnswer, isRequest, type RpcMessage } from '../../jsonrpc.ts'
+import { assumedRevision } from '../../revisions/legacy/dialect.ts'
+import { type LegacyParty, serveRequest, takeNotification } from '../../revisions/legacy/legacy.ts'
+import type { LiveSession } from '../../revisions/legacy/live-sessions.ts'
+import { LegacyPeer } from '../../revisions/legacy/peer.ts'
+import type { Service } from '../../service.ts'
+import type { Exchange } from '../exchange.ts'
+import type { MessageStream } from '../message-stream.ts'
+import { PostReply } from '../post-reply.ts'
+
+/** What came in one POST. */
+export interface Posted {
+  readonly messages: readonly RpcMessage[]
+  readonly isBatch: boolean
+}
+
+/** Whom the messages of a POST concern beside the calls they start. */
+export interface Addressee {
+  readonly party: LegacyParty
+  cancel(requestId: string | number, reason: string | undefined): void
+  answered(answer: unknown): void
+  openStream(): MessageStream
+}
+
+/** Takes every message of a POST; returns the reply where one of them is a request. */
+export function takeMessages(
+  exchange: Exchange,
+  cors: readonly string[],
+  { messages, isBatch }: Posted,
+  { party, cancel, answered, openStream }: Addressee,
+  service: Service,
+): PostReply | undefined {
+  const requests = messages.filter(isRequest).length
+  const reply = requests === 0 ? undefined : new PostReply(exchange, openStream, cors, isBatch ? requests : undefined)
+  if (party.client.sessionId !== undefined && prefersStream(exchange.header('accept'))) reply?.startStream()
+  for (const message of messages) {
+    if (reply && isRequest(message)) serveRequest(message, party, service, reply)
+    else if (isAnswer(message)) answered(message)
+    else if ('method' in message) takeNotification(message, { cancel })
+  }
+  if (!reply) exchange.answer(202, cors, '')
+  return reply
+}
+
+/** A client that names streams first gets one from the start: then even a quick answer can be fetched again. */
+function prefersStream(accept: string | undefined): boolean {
+  return accept?.trimStart().startsWith('text/event-stream') ?? false
+}
+
+/** A session: its running calls may be on another node, so what concerns them goes through the channel. */
+export function sessionAddressee(
+  live: LiveSession,
+  { channel }: SessionState,
+  openStream: () => MessageStream,
+): Addressee {
+  const { session, peer } = live
+  const party: LegacyParty = {
+    client: {
+      revision: session.revision,
+      identity: session.client,
+      sessionId: session.id,
+      // What an earlier message of a batch changed holds for the later ones.
+      get logLevel() {
+        return live.session.logLevel
+      },
+    },
+    peer,
+    principal: anonymous,
+    get subscriptions() {
+      return live.session.subscriptions
+    },
+    remember: changes => live.remember(changes),
+    endsWithReply: false,
+  }
+  return {
+    party,
+    openStream,
+    cancel: (requestId, reason) => channel.send(session.id, { kind: 'cancel', requestId, reason }),
+    answered: answer => channel.send(session.id, { kind: 'answer', answer }),
+  }
+}
+
+/** A client that nothing is known of but this request. */
+export function strangerAddressee(version: string | undefined, openStream: () => MessageStream): Addressee {
+  const peer = new LegacyPeer()
+  const revision = (version as Revision | undefined) ?? assumedRevision
+  const party: LegacyParty = {
+    client: { revision, identity: { capabilities: {} }, sessionId: undefined, logLevel: undefined },
+    peer,
+    principal: anonymous,
+    subscriptions: [],
+    remember: undefined,
+    endsWithReply: true,
+  }
+  return { party, openStream, cancel: (requestId, reason) => peer.cancel(requestId, reason), answered: () => {} }
+}

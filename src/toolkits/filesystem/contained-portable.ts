@@ -63,11 +63,15 @@ class PortableDirectory implements Directory {
   *entries(batch = 1_024): IterableIterator<Entry> {
     this.#check()
     const entries = streamEntries(this.#path, this.place.path, batch)
-    const first = entries.next()
-    this.#check()
-    if (first.done) return
-    yield first.value
-    yield* entries
+    try {
+      const first = entries.next()
+      this.#check()
+      if (first.done) return
+      yield first.value
+      yield* entries
+    } finally {
+      entries.return?.()
+    }
   }
 
   lstat(name: string): Facts | undefined {

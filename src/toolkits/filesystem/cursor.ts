@@ -3,7 +3,8 @@ import { z } from 'zod'
 import type { Json } from '../../json.ts'
 import { refusal } from './refusals.ts'
 
-const maxLength = 16_384
+/** Room for the names of a hundred levels, the longest that file systems allow. */
+const maxLength = 262_144
 const sumLength = 11
 
 /**

@@ -91,13 +91,13 @@ export function registerGrep(target: Definitions, context: FilesystemContext): v
         const include = args.glob === undefined ? everything : compileGlob([args.glob])
         const choose = chooseByGlob(include, compileExclude(args.excludePatterns), clock, 'file')
         const breath = new Breath(call.signal)
-        const resumed = from && from.line !== undefined ? await searchRest(directory, from.after, from.line) : undefined
         using walk = new TreeWalk({ start: directory, after: from?.after, choose, depth: budgets.depth, breath })
         const end = (position: Position | undefined): End => ({
           position,
           unreadable: walk.unreadable,
           tooDeep: walk.tooDeep,
         })
+        const resumed = from?.line === undefined ? undefined : await searchRest(directory, from.after, from.line)
         if (resumed) return end(resumed)
         for await (const { directory, name, segments } of fillPage(walk, page)) {
           const line = await search.entry(directory, name, join(place.path, ...segments), 0)

@@ -1,0 +1,5 @@
+/** One of the two servers under comparison. */
+export interface Side {
+  readonly url: string
+  close(): Promise<void>
+}

@@ -1,0 +1,19 @@
+/** What both servers serve alike. */
+
+export function echoText(text: string, times = 1): string {
+  return Array.from({ length: times }, () => text).join(' ')
+}
+
+export function itemText(id: string): string {
+  return `Item ${id}.`
+}
+
+export function completeName(typed: string | undefined): string[] {
+  return ['Ada', 'Alan', 'Grace'].filter(name => name.startsWith(typed ?? ''))
+}
+
+/** `region` travels in a header as well (SEP-2243). */
+export const areaSchema = {
+  type: 'object',
+  properties: { region: { type: 'string', 'x-mcp-header': 'Region' }, level: { type: 'integer' } },
+} as const

@@ -15,6 +15,10 @@ export class StdioReply implements Reply {
     this.#onEnd = onEnd
   }
 
+  get isOpen(): boolean {
+    return this.#open
+  }
+
   send(message: string): void {
     if (this.#open) this.#writer.write(message)
   }
@@ -36,6 +40,12 @@ export class StdioReply implements Reply {
     this.#listeners ??= []
     this.#listeners.push(listener)
     this.#waiting.add(this)
+  }
+
+  /** The client does not want the answer any more: none follows. */
+  cancel(): void {
+    this.gone()
+    this.finish()
   }
 
   /** The connection is over. */

@@ -107,7 +107,7 @@ class StdioConnection {
     }
     const reply = this.#reply(message.id)
     const cancel = this.#parts.modern.serve(message, anonymous, reply)
-    if (cancel) this.#cancels.set(message.id, cancel)
+    if (reply.isOpen) this.#cancels.set(message.id, cancel ?? (() => reply.cancel()))
   }
 
   #cancelModern(id: unknown): void {

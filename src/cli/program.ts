@@ -25,11 +25,9 @@ export async function run(args: readonly string[]): Promise<number> {
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
     .addHelpText('after', `${examples}\n${exitCodesHelp}`)
-    .showSuggestionAfterError()
-    .showHelpAfterError('(lintel --help lists the commands)')
-    .action((_options, command: Command) => command.help({ error: true }))
   for (const command of [serveCommand(), toolsCommand(), callCommand(), configCommand()]) program.addCommand(command)
-  for (const command of withSubcommands(program)) command.exitOverride()
+  for (const command of withSubcommands(program))
+    command.exitOverride().showSuggestionAfterError().showHelpAfterError('(lintel --help explains the commands)')
   try {
     await program.parseAsync(args, { from: 'user' })
     return Number(process.exitCode ?? exitCodes.ok)

@@ -31,7 +31,11 @@ function explainIssue(tree: SettingNode, issue: Issue, base: SettingPath): reado
   const hint = hintFor(schema)
   const at = originAt(tree, path)
   if (missing) {
-    const key = String(path.at(-1))
+    const key = path.at(-1)
+    if (typeof key === 'number') {
+      const suggestion = 'write a value or take the entry out; `~`, the home folder, needs quotes in YAML'
+      return [{ at, path: formatPath(path), reason: 'is empty', suggestion }]
+    }
     const what = schema?.description ? `: ${decapitalise(schema.description)}` : ''
     return [{ at, path: formatPath(path), reason: 'is missing', suggestion: `write \`${key}\`${what}` }]
   }

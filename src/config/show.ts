@@ -44,13 +44,10 @@ function hide(scalar: SettingNode & { kind: 'scalar' }, path: SettingPath): Sett
   return typeof scalar.value === 'string' ? { ...scalar, value: maskSecrets(scalar.value) } : scalar
 }
 
+/** On one line: what YAML would break over several is written as JSON, which is YAML too. */
 function inline(value: unknown): string {
-  return stringify(value, {
-    collectionStyle: 'flow',
-    flowCollectionPadding: false,
-    lineWidth: 0,
-    blockQuote: false,
-  }).trimEnd()
+  const text = stringify(value, { collectionStyle: 'flow', flowCollectionPadding: false, lineWidth: 0 }).trimEnd()
+  return text.includes('\n') ? JSON.stringify(value) : text
 }
 
 function describeOrigin(node: SettingNode, folder: string): string {

@@ -5,13 +5,23 @@ const maxDepth = 64
 
 /** A copy fit for a log: what stands under a secret's key, or looks like a secret, is masked; errors become objects. */
 export function hideSecrets(value: unknown, depth = 0): unknown {
-  if (typeof value === 'string') return maskSecrets(value)
+  if (typeof value === 'string') return maskSecrets(hideInJson(value, depth))
   if (typeof value === 'bigint') return String(value)
   if (value === null || typeof value !== 'object') return value
   if (depth === maxDepth) return '…'
   if (Array.isArray(value)) return value.map(item => hideSecrets(item, depth + 1))
   const entries = value instanceof Error ? errorEntries(value) : Object.entries(value)
   return Object.fromEntries(entries.map(([key, child]) => [key, hideUnder(key, child, depth)]))
+}
+
+/** Tools repeat their structured results as JSON text: there the keys tell what is secret, as they do outside. */
+function hideInJson(text: string, depth: number): string {
+  if (!/^\s*[{[]/.test(text)) return text
+  try {
+    return JSON.stringify(hideSecrets(JSON.parse(text), depth + 1))
+  } catch {
+    return text
+  }
 }
 
 function hideUnder(key: string, value: unknown, depth: number): unknown {

@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { isSecretKey, maskSecrets } from './secret-shapes.ts'
+
+/** What must not be left of each, around it what must. Put together here, so that no scanner takes this file for a leak. */
+const join = (...parts: readonly string[]) => parts.join('')
+const body = 'A1b2C3d4E5f6G7h8J9k0L1m2N3p4Q5r6S7t8'
+const secrets: Readonly<Record<string, string>> = {
+  'bearer token': join('Bearer ', body),
+  'basic credentials': 'Basic dXNlcjpwYXNzd29yZC0xMjM0',
+  'JSON Web Token': join(
+    'eyJhbGciOiJIUzI1NiJ9',
+    '.eyJzdWIiOiIxMjM0NTYifQ.',
+    'dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U',
+  ),
+  'unsigned JSON Web Token': join('eyJhbGciOiJub25lIn0', '.eyJzdWIiOiIxMjM0NTYifQ.'),
+  'encrypted JSON Web Token': join('eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0', '..aXZpdml2aXY.', body, '.dGFndGFn'),
+  'GitHub token': join('ghp', '_', body),
+  'GitHub fine-grained token': join('github', '_pat_', body),
+  'GitLab token': join('glpat', '-', 'aBcDeFgHiJkLmNoPqRsT'),
+  'Slack token': join('xoxb', '-1234567890-', 'abcdefghijkl'),
+  'npm token': join('npm', '_', body),
+  'PyPI token': join('pypi', '-AgEIcHlwaS5vcmc', body),
+  'Hugging Face token': join('hf', '_', body),
+  'OpenAI key': join('sk', '-proj-', body),
+  'Anthropic key': join('sk', '-ant-api03-', body),
+  'Stripe key': join('sk', '_live_', body),
+  'Stripe webhook secret': join('whsec', '_', body),
+  'Google key': join('AIza', 'SyA1b2C3d4E5f6G7h8J9k0L1m2N3p4Q5r6S'),
+  'AWS access key id': join('AKIA', 'IOSFODNN7EXAMPLE'),
+  'SendGrid key': join('SG', '.abcdefghijklmnop.', body),
+  'DigitalOcean token': join('dop', '_v1_', 'a1b2c3d4'.repeat(8)),
+  'Shopify token': join('shpat', '_', 'a1b2c3d4'.repeat(4)),
+}
+
+for (const [name, secret] of Object.entries(secrets)) {
+  test(`${name}: no half of it is left, wherever in a text it stands`, () => {
+    for (const text of [secret, `it is ${secret}, they said`, `"${secret}"`, `x=${secret}&y`, `(${secret})\n`]) {
+      const masked = maskSecrets(text)
+      const tail = secret.replace(/^(?:Bearer|Basic) /, '')
+      assert.ok(!masked.includes(tail.slice(0, Math.ceil(tail.length / 2))), masked)
+      assert.ok(!masked.includes(tail.slice(Math.floor(tail.length / 2))), masked)
+    }
+    assert.match(maskSecrets(`before ${secret} after`), /^before .*•.* after$/)
+  })
+}
+
+test('a private key is masked whole, one that is cut off too', () => {
+  const begin = join('-----BEGIN RSA PRIV', 'ATE KEY-----')
+  const key = `${begin}\nMIIEpAIBAAKCAQEA\n7bq8\n`
+  assert.equal(
+    maskSecrets(`a ${key}${begin.replace('BEGIN', 'END')} b`),
+    `a ${begin}••••••${begin.replace('BEGIN', 'END')} b`,
+  )
+  assert.doesNotMatch(maskSecrets(key), /MIIE|7bq8/)
+  assert.doesNotMatch(maskSecrets(join('-----BEGIN PRIV', 'ATE KEY-----\\nMIIEvQ')), /MIIE/)
+})
+
+test('the password in a URL is masked, and the rest of the URL is left', () => {
+  assert.equal(
+    maskSecrets('postgres://me:p4ss!word@db.example:5432/x?y=1'),
+    'postgres://me:••••••@db.example:5432/x?y=1',
+  )
+  assert.equal(maskSecrets('redis://:p4ss@localhost'), 'redis://:••••••@localhost')
+  assert.equal(
+    maskSecrets('https://a.example/?access_token=abc123&page=2'),
+    'https://a.example/?access_token=••••••&page=2',
+  )
+})
+
+test('a secret behind its name in free text is masked', () => {
+  assert.equal(maskSecrets('password=hunter2, user=me'), 'password=••••••, user=me')
+  assert.equal(maskSecrets('{"apiKey": "abcdef", "n": 1}'), '{"apiKey": "••••••", "n": 1}')
+  assert.equal(maskSecrets('client_secret: s3cr3t'), 'client_secret: ••••••')
+})
+
+test('ordinary text is left as it is', () => {
+  const texts = [
+    'The token bucket refills every minute; press any key.',
+    'https://files.example:8443/a/b?page=2#top',
+    'src/secret-shapes.ts:12:3 sk-learn is a library, ghp_ a prefix',
+    'mailto:someone@files.example at 10:30',
+    '3f2504e0-4f89-11d3-9a0c-0305e82c3301',
+  ]
+  for (const text of texts) assert.equal(maskSecrets(text), text)
+})
+
+test('keys that hold secrets are told from keys that do not', () => {
+  const secret = [
+    'token',
+    'accessToken',
+    'access_token',
+    'API-KEY',
+    'apiKey',
+    'key',
+    'DB_PASSWORD',
+    'clientSecret',
+    'Authorization',
+    'Cookie',
+    'private_key',
+    'passphrase',
+  ]
+  const open = [
+    'progressToken',
+    'maxTokens',
+    'tokens',
+    'keyboard',
+    'publicKey',
+    'path',
+    'tokenizer',
+    'monkey',
+    'secretary',
+    '',
+    'keys',
+  ]
+  assert.deepEqual(
+    secret.filter(key => !isSecretKey(key)),
+    [],
+  )
+  assert.deepEqual(open.filter(isSecretKey), [])
+})
+
+test('masking twice changes nothing more', () => {
+  fc.assert(
+    fc.property(fc.array(fc.oneof(fc.string(), fc.constantFrom(...Object.values(secrets)))), parts => {
+      const once = maskSecrets(parts.join(' '))
+      assert.equal(maskSecrets(once), once)
+    }),
+  )
+})
+
+test('a secret at the end of a long text that is made to be slow to search is found', () => {
+  const seeds = [
+    'a.',
+    'eyJ-',
+    'eyJaaaaaa.',
+    '-----BEGIN ',
+    'a://',
+    'a:b@',
+    'SG.',
+    'passwor=',
+    '?ke=',
+    'Beare ',
+    'A B ',
+    'xoxb-',
+  ]
+  for (const seed of seeds) {
+    const masked = maskSecrets(`${seed.repeat(Math.ceil(200_000 / seed.length))} password=hunter2`)
+    assert.doesNotMatch(masked.slice(-20), /hunter2/, seed)
+  }
+})

@@ -1,0 +1,10 @@
+import { type Definitions, z } from '../../src/index.ts'
+import { echo, toolCount, toolNames } from './echo-tool.ts'
+
+/** The benchmark's tools as a Lintel author writes them. */
+export function defineEcho(server: Definitions): void {
+  const input = z.object({ text: z.string().describe('What to repeat') })
+  for (const name of toolNames(toolCount())) {
+    server.tool(name, { description: echo.description, input, run: ({ text }) => text })
+  }
+}

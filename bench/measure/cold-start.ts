@@ -20,7 +20,7 @@ export async function measureColdStart(rounds: number): Promise<readonly ColdSta
   const starts = [
     { name: 'node alone', file: '../servers/stdio-floor.ts', args: [] },
     { name: 'reference filesystem server', file: reference, args: [folder] },
-    { name: 'Lintel, 14 tools', file: '../servers/stdio-lintel.ts', args: ['--tools', '14'] },
+    { name: 'Lintel, filesystem toolkit', file: '../servers/filesystem-lintel.ts', args: [folder] },
   ]
   const seen = starts.map(() => [] as number[])
   try {

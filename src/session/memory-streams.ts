@@ -1,4 +1,4 @@
-import type { OpenedStream, StreamLog, StreamReader } from './session.ts'
+import type { FollowedStream, OpenedStream, StreamLog, StreamReader } from './session.ts'
 
 export interface StreamBounds {
   /** Messages kept for a session, over all its streams; the oldest go first. Default 256. */
@@ -66,7 +66,7 @@ export class MemoryStreams implements StreamLog {
     for (const reader of readers ?? []) reader.end()
   }
 
-  follow(sessionId: string, lastEventId: string, reader: StreamReader): (() => void) | undefined {
+  follow(sessionId: string, lastEventId: string, reader: StreamReader): FollowedStream | undefined {
     const log = this.#logs.get(sessionId)
     const [, streamId, seen] = /^(\d{1,15})-(\d{1,15})$/.exec(lastEventId) ?? []
     if (!log || streamId === undefined) return undefined
@@ -78,10 +78,10 @@ export class MemoryStreams implements StreamLog {
     const readers = log.live.get(streamId)
     if (!readers) {
       reader.end()
-      return () => {}
+      return { streamId, leave: () => {} }
     }
     readers.add(reader)
-    return () => readers.delete(reader)
+    return { streamId, leave: () => readers.delete(reader) }
   }
 
   /** Forgets a session that ended. */

@@ -37,15 +37,18 @@ export interface StreamLog {
   /** No message follows. */
   finish(sessionId: string, streamId: string): MaybePromise<void>
   /** Replays what came after an event on its own stream, then follows it to its end. Undefined where that is no longer known. */
-  follow(sessionId: string, lastEventId: string, reader: StreamReader): MaybePromise<(() => void) | undefined>
+  follow(sessionId: string, lastEventId: string, reader: StreamReader): MaybePromise<FollowedStream | undefined>
 }
 
-export interface OpenedStream {
+export interface FollowedStream {
   readonly streamId: string
-  /** Stands for the beginning of the stream, before its first message. */
-  readonly eventId: string
   /** The reader hears no more; the stream goes on. */
   readonly leave: () => void
+}
+
+export interface OpenedStream extends FollowedStream {
+  /** Stands for the beginning of the stream, before its first message. */
+  readonly eventId: string
 }
 
 export interface StreamReader {

@@ -7,6 +7,18 @@ import { encodeEvent, type MessageStream, pingComment, streamHeaders } from '../
 /** Milliseconds that a client should wait before it reconnects. */
 const retryMs = 1000
 
+export interface SessionStream extends MessageStream {
+  /** Undefined until the log has opened it. */
+  readonly streamId: string | undefined
+  /** Calls `listener` once when the connection is over. */
+  onDetached(listener: () => void): void
+}
+
+/** A connection whose client came back to a stream. */
+export interface ResumedStream extends Pick<SessionStream, 'ping' | 'detach' | 'onDetached'> {
+  readonly streamId: string
+}
+
 /** A stream of a session: what is written goes to the log, and from there to whoever is connected. */
 export function openSessionStream(
   exchange: Exchange,
@@ -14,10 +26,12 @@ export function openSessionStream(
   streams: StreamLog,
   sessionId: string,
   revision: Revision,
-): MessageStream & { readonly onDetached: (listener: () => void) => void } {
+): SessionStream {
   const connection = connect(exchange, extraHeaders)
   const opened = streams.open(sessionId, connection.reader)
-  let tail: MaybePromise<unknown> = whenReady(opened, ({ eventId, leave }) => {
+  let openedId: string | undefined
+  let tail: MaybePromise<unknown> = whenReady(opened, ({ streamId, eventId, leave }) => {
+    openedId = streamId
     connection.onClose(leave)
     // An event with empty data gives the client an id to come back with (SEP-1699); older clients would try to parse it.
     if (revision >= '2025-11-25') connection.bytes.write(`id: ${eventId}\nretry: ${retryMs}\ndata: \n\n`)
@@ -29,6 +43,9 @@ export function openSessionStream(
         : step(opened.streamId)
   }
   return {
+    get streamId() {
+      return openedId
+    },
     write: message => then(streamId => streams.append(sessionId, streamId, message)),
     end: () => then(streamId => streams.finish(sessionId, streamId)),
     detach: () => connection.close(),
@@ -37,15 +54,14 @@ export function openSessionStream(
   }
 }
 
-/** Replays and follows a stream for a client that came back. False where its last event is not known any more. */
+/** Replays and follows a stream for a client that came back. Undefined where its last event is not known any more. */
 export function resumeStream(
   exchange: Exchange,
   extraHeaders: readonly string[],
   streams: StreamLog,
   sessionId: string,
   lastEventId: string,
-  track: (stream: Pick<MessageStream, 'ping'>, onClose: (listener: () => void) => void) => void,
-): MaybePromise<boolean> {
+): MaybePromise<ResumedStream | undefined> {
   let connection: Connection | undefined
   const connected = () => {
     connection ??= connect(exchange, extraHeaders)
@@ -55,12 +71,11 @@ export function resumeStream(
     event: (id, message) => connected().reader.event(id, message),
     end: () => connected().reader.end(),
   }
-  return whenReady(streams.follow(sessionId, lastEventId, reader), leave => {
-    if (!leave) return false
-    const { ping, onClose } = connected()
-    onClose(leave)
-    track({ ping }, onClose)
-    return true
+  return whenReady(streams.follow(sessionId, lastEventId, reader), followed => {
+    if (!followed) return undefined
+    const { ping, close, onClose } = connected()
+    onClose(followed.leave)
+    return { streamId: followed.streamId, ping, detach: close, onDetached: onClose }
   })
 }
 

@@ -1,10 +1,10 @@
 import { rpcFailure } from '../../../errors.ts'
-import type { LiveSession } from '../../revisions/legacy/live-sessions.ts'
+import type { LiveSession, StandingStream } from '../../revisions/legacy/live-sessions.ts'
 import type { Exchange } from '../exchange.ts'
 import type { KeepAlive } from '../keep-alive.ts'
 import { refuse } from '../refuse.ts'
 import type { SessionGate } from './session-gate.ts'
-import { openSessionStream, resumeStream } from './session-stream.ts'
+import { openSessionStream, resumeStream, type SessionStream } from './session-stream.ts'
 
 /** Answers a GET: opens the session's standing stream, or goes on with a stream where `Last-Event-ID` says. */
 export function serveStream(
@@ -17,12 +17,12 @@ export function serveStream(
   const lastEventId = exchange.header('last-event-id')
   if (lastEventId === undefined || lastEventId === '') return openStanding(exchange, cors, live, gate, keepAlive)
   const { streams } = gate.state
-  const resumed = resumeStream(exchange, cors, streams, live.session.id, lastEventId, (stream, onClose) => {
+  const resumed = resumeStream(exchange, cors, streams, live.session.id, lastEventId)
+  gate.proceed(exchange, resumed, stream => {
+    if (!stream) return refuse(exchange, rpcFailure('EVENT_NOT_FOUND'), cors)
     keepAlive.add(stream)
-    onClose(() => keepAlive.remove(stream))
-  })
-  gate.proceed(exchange, resumed, known => {
-    if (!known) refuse(exchange, rpcFailure('EVENT_NOT_FOUND'), cors)
+    stream.onDetached(() => keepAlive.remove(stream))
+    if (stream.streamId === live.standing?.streamId) live.standing.resumed(stream)
   })
 }
 
@@ -38,16 +38,45 @@ function openStanding(
   live.standing?.end()
   const { id, revision } = live.session
   const stream = openSessionStream(exchange, cors, gate.state.streams, id, revision)
-  const standing = {
-    connected: true,
-    write: (message: string) => stream.write(message),
-    detach: () => stream.detach(),
-    end: () => stream.end(),
-  }
-  live.standing = standing
+  live.standing = new Standing(stream)
   keepAlive.add(stream)
-  stream.onDetached(() => {
-    standing.connected = false
-    keepAlive.remove(stream)
-  })
+  stream.onDetached(() => keepAlive.remove(stream))
 }
+
+/** A standing stream over the connections that its client opens one after the other. */
+class Standing implements StandingStream {
+  readonly #stream: SessionStream
+  readonly #connections = new Set<Connection>()
+
+  constructor(stream: SessionStream) {
+    this.#stream = stream
+    this.resumed(stream)
+  }
+
+  get streamId(): string | undefined {
+    return this.#stream.streamId
+  }
+
+  get connected(): boolean {
+    return this.#connections.size > 0
+  }
+
+  resumed(connection: Connection): void {
+    this.#connections.add(connection)
+    connection.onDetached(() => this.#connections.delete(connection))
+  }
+
+  write(message: string): void {
+    this.#stream.write(message)
+  }
+
+  detach(): void {
+    for (const connection of [...this.#connections]) connection.detach()
+  }
+
+  end(): void {
+    this.#stream.end()
+  }
+}
+
+type Connection = Pick<SessionStream, 'detach' | 'onDetached'>

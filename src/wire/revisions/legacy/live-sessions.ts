@@ -18,9 +18,14 @@ export interface LiveSession {
 }
 
 export interface StandingStream {
+  /** Undefined until the log has opened it. */
+  readonly streamId: string | undefined
   /** Whether the client is there; what is written meanwhile waits for its return. */
   readonly connected: boolean
   write(message: string): void
+  /** The client came back to it on another connection. */
+  resumed(connection: { detach(): void; onDetached(listener: () => void): void }): void
+  /** Ends its connections. */
   detach(): void
   /** Nobody returns to this stream. */
   end(): void
@@ -31,12 +36,13 @@ export class LiveSessions {
   readonly #live = new Map<string, Live>()
   readonly #state: SessionState
   readonly #interest: ResourceInterest
+  readonly #stopEvents: () => void
 
   constructor(state: SessionState, service: Service, interest: ResourceInterest) {
     this.#state = state
     this.#interest = interest
     state.sessions.onEnd(id => this.#end(id))
-    service.bus.subscribe(event => this.#tell(event))
+    this.#stopEvents = service.bus.subscribe(event => this.#tell(event))
   }
 
   /** The live side of a session that was just loaded from the store. */
@@ -61,6 +67,7 @@ export class LiveSessions {
   }
 
   endAll(): void {
+    this.#stopEvents()
     for (const id of [...this.#live.keys()]) this.#end(id)
   }
 

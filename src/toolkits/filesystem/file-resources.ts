@@ -5,10 +5,8 @@ import type { ResourceContents } from '../../primitives/content.ts'
 import type { Definitions } from '../../primitives/definitions.ts'
 import type { FilesystemContext } from './context.ts'
 import { mimeTypeOf } from './mime.ts'
+import { looksBinary } from './reading/looks-binary.ts'
 import { readWhole } from './reading/read-whole.ts'
-
-/** Like git: a NUL byte among the first 8,000 means that this is no text. */
-const sniffedBytes = 8_000
 
 /** `file:///…`: each file in the roots is a resource, as text where it is UTF-8, else in base64. */
 export function registerFileResources(target: Definitions, context: FilesystemContext): void {
@@ -43,7 +41,7 @@ function uriOf(path: string): string {
 }
 
 function textOf(bytes: Uint8Array): string | undefined {
-  if (bytes.subarray(0, sniffedBytes).includes(0)) return undefined
+  if (looksBinary(bytes)) return undefined
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {

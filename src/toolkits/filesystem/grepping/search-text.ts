@@ -1,9 +1,8 @@
+import { looksBinary } from '../reading/looks-binary.ts'
 import type { LineMatcher } from './line-matcher.ts'
 
 /** Characters of a line that are answered. */
 const shownColumns = 400
-/** Like git: a NUL byte among the first 8,000 means that this is no text. */
-const sniffedBytes = 8_000
 
 export interface FileMatches {
   /** Lines as shown: `12: text` for a match, `11- text` for its context. */
@@ -28,7 +27,7 @@ export interface SearchOptions {
 /** Searches the contents of one file; undefined where nothing matches or it is no text. */
 export function searchText(bytes: Buffer, options: SearchOptions): FileMatches | undefined {
   const { matcher, context, limit, maxBytes, afterLine } = options
-  if (!matcher.mayMatch(bytes) || bytes.subarray(0, sniffedBytes).includes(0)) return undefined
+  if (!matcher.mayMatch(bytes) || looksBinary(bytes)) return undefined
   const lines = linesOf(bytes.toString('utf8'))
   const found = matcher.matches(lines, afterLine, limit + 1)
   if (found.length === 0) return undefined

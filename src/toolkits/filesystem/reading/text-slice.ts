@@ -1,11 +1,10 @@
 import type { OpenedFile } from '../contained.ts'
 import { refusal } from '../refusals.ts'
+import { looksBinary } from './looks-binary.ts'
 
 const chunkBytes = 16_384
 /** The system gives some files a size of 0 although they hold something. */
 const leastBytes = 4_096
-/** Like git: a NUL byte among the first 8,000 means that this is no text. */
-const sniffedBytes = 8_000
 const newline = 0x0a
 
 /** A piece of a file's text. */
@@ -66,7 +65,7 @@ export async function readTextSlice(
     ended = got < want
   }
   const atEnd = ended && maxLines > 0 && lines < maxLines
-  if (start === 0) checkText(file, buffer.subarray(0, Math.min(filled, sniffedBytes)))
+  if (start === 0 && looksBinary(buffer.subarray(0, filled))) throw refusal('NOT_TEXT', { path: file.place.path })
   const byLine = lineEnd > 0 && cutAt === 'line'
   const cut = atEnd
     ? Math.min(filled, maxBytes)
@@ -130,10 +129,6 @@ export async function startOfCharacter(file: OpenedFile, position: number, signa
   let skip = 0
   while (position > 0 && skip < got && isContinuation(head[skip]!)) skip++
   return skip === 3 ? position : position + skip
-}
-
-function checkText(file: OpenedFile, head: Uint8Array): void {
-  if (head.includes(0)) throw refusal('NOT_TEXT', { path: file.place.path })
 }
 
 function decode(bytes: Uint8Array): { readonly text: string; readonly lossy: boolean } {

@@ -117,12 +117,3 @@ test('what is no regular expression is refused, with the reason', async () => {
   assert.equal(code, 'PATTERN_INVALID')
   assert.match(text, /Unterminated group/)
 })
-
-test('a grep ends when its call is cancelled', async () => {
-  await using bed = await open()
-  write(bed, Object.fromEntries(Array.from({ length: 2_000 }, (_, at) => [`f${at}.txt`, 'nothing'])))
-  const controller = new AbortController()
-  const search = bed.call('grep', { path: '.', pattern: 'x' }, { signal: controller.signal })
-  controller.abort()
-  await assert.rejects(search)
-})

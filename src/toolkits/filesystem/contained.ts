@@ -15,7 +15,7 @@
  * `contained-linux.ts` holds against every swap. `contained-portable.ts` compares after opening: no content outside is
  * ever read or written. But where a directory is swapped within the microseconds of one operation, the names in a
  * directory outside may be listed, an empty file or directory may be made there, or an entry of that name removed.
- * `contained.test.ts` runs on both.
+ * The suite in `containment/` runs on both.
  */
 export interface Contained {
   /** What is allowed, in the operator's order. May be empty: then every path is outside. */

@@ -3,8 +3,8 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { Worker } from 'node:worker_threads'
-import { containedOnLinux } from './contained-linux.ts'
-import { implementations, outcomeOf, outcomeOfAsync, posix, scene, signal, textOf } from './contained-scene.ts'
+import { containedOnLinux } from '../contained-linux.ts'
+import { implementations, outcomeOf, outcomeOfAsync, posix, scene, signal, textOf } from './testbed.ts'
 
 for (const [name, contain] of implementations) {
   describe(`containment ${name}`, () => {

@@ -16,8 +16,9 @@ import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import fc from 'fast-check'
-import { ToolError } from '../../errors.ts'
-import { allowExtensions } from './allow.ts'
+import { ToolError } from '../../../errors.ts'
+import { allowExtensions } from '../allow.ts'
+import { loadRoots } from '../roots.ts'
 import {
   errorOf,
   everyName,
@@ -29,8 +30,7 @@ import {
   scene,
   signal,
   textOf,
-} from './contained-scene.ts'
-import { loadRoots } from './roots.ts'
+} from './testbed.ts'
 
 for (const [name, contain] of implementations) {
   describe(`containment ${name}`, () => {

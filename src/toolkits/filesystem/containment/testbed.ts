@@ -3,13 +3,13 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
-import { ToolError } from '../../errors.ts'
-import { type Allow, allowExtensions } from './allow.ts'
-import type { Contained, OpenedFile, Root } from './contained.ts'
-import { containedOnLinux } from './contained-linux.ts'
-import { containedPortably } from './contained-portable.ts'
-import type { RootSetting } from './roots.ts'
-import { loadRoots } from './roots.ts'
+import { ToolError } from '../../../errors.ts'
+import { type Allow, allowExtensions } from '../allow.ts'
+import type { Contained, OpenedFile, Root } from '../contained.ts'
+import { containedOnLinux } from '../contained-linux.ts'
+import { containedPortably } from '../contained-portable.ts'
+import type { RootSetting } from '../roots.ts'
+import { loadRoots } from '../roots.ts'
 
 export const everyName = allowExtensions(undefined)
 export const signal = new AbortController().signal

@@ -50,7 +50,7 @@ export class Lists {
   list(method: ListMethod, dialect: ListDialect, call: Call): MaybePromise<Outcome> {
     if (method === 'resources/list' && this.#registry.templates.size > 0) return this.#listResources(dialect, call)
     const cursor = call.params.cursor as string | undefined
-    const key = `${method} ${dialect.revision} ${cursor ?? ''}`
+    const key = cursor === undefined ? `${method} ${dialect.revision}` : `${method} ${dialect.revision} ${cursor}`
     const known = this.#encoded.get(key)
     if (known) return known
     const outcome = this.#page(method, dialect, this.#entries(method), cursor)

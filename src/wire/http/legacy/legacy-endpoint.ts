@@ -7,7 +7,7 @@ import type { Service } from '../../service.ts'
 import type { Exchange } from '../exchange.ts'
 import type { KeepAlive } from '../keep-alive.ts'
 import type { HttpLimits } from '../limits.ts'
-import { openPlainStream } from '../message-stream.ts'
+import { type MessageStream, openPlainStream } from '../message-stream.ts'
 import { refuse } from '../refuse.ts'
 import { track } from '../track.ts'
 import { checkVersion, type SessionGate } from './session-gate.ts'
@@ -46,7 +46,7 @@ export class LegacyEndpoint {
     gate.find(exchange, cors, live => {
       const { id, revision } = live.session
       const open = () => openSessionStream(exchange, cors, gate.state.streams, id, revision)
-      this.#take(exchange, cors, posted, sessionAddressee(live, gate.state, open))
+      this.#take(exchange, cors, posted, sessionAddressee(live, gate.state), open)
     })
   }
 
@@ -79,12 +79,17 @@ export class LegacyEndpoint {
     const version = exchange.header('mcp-protocol-version')
     const unsupported = checkVersion(version)
     if (unsupported) return refuse(exchange, unsupported, cors)
-    const stranger = strangerAddressee(version, () => openPlainStream(exchange, cors))
-    this.#take(exchange, cors, posted, stranger)
+    this.#take(exchange, cors, posted, strangerAddressee(version), () => openPlainStream(exchange, cors))
   }
 
-  #take(exchange: Exchange, cors: readonly string[], posted: Posted, addressee: Addressee): void {
-    const reply = takeMessages(exchange, cors, posted, addressee, this.#parts.service)
+  #take(
+    exchange: Exchange,
+    cors: readonly string[],
+    posted: Posted,
+    addressee: Addressee,
+    open: () => MessageStream,
+  ): void {
+    const reply = takeMessages(exchange, cors, posted, addressee, this.#parts.service, open)
     if (reply && !reply.done) track(this.#parts.keepAlive, reply, exchange)
   }
 }

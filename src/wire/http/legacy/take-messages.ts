@@ -22,7 +22,6 @@ export interface Addressee {
   readonly party: LegacyParty
   cancel(requestId: string | number, reason: string | undefined): void
   answered(answer: unknown): void
-  openStream(): MessageStream
 }
 
 /** Takes every message of a POST; returns the reply where one of them is a request. */
@@ -30,16 +29,18 @@ export function takeMessages(
   exchange: Exchange,
   cors: readonly string[],
   { messages, isBatch }: Posted,
-  { party, cancel, answered, openStream }: Addressee,
+  addressee: Addressee,
   service: Service,
+  openStream: () => MessageStream,
 ): PostReply | undefined {
+  const { party } = addressee
   const requests = messages.filter(isRequest).length
   const reply = requests === 0 ? undefined : new PostReply(exchange, openStream, cors, isBatch ? requests : undefined)
   if (party.client.sessionId !== undefined && prefersStream(exchange.header('accept'))) reply?.startStream()
   for (const message of messages) {
     if (reply && isRequest(message)) serveRequest(message, party, service, reply)
-    else if (isAnswer(message)) answered(message)
-    else if ('method' in message) takeNotification(message, { cancel })
+    else if (isAnswer(message)) addressee.answered(message)
+    else if ('method' in message) takeNotification(message, addressee)
   }
   if (!reply) exchange.answer(202, cors, '')
   return reply
@@ -51,40 +52,17 @@ function prefersStream(accept: string | undefined): boolean {
 }
 
 /** A session: its running calls may be on another node, so what concerns them goes through the channel. */
-export function sessionAddressee(
-  live: LiveSession,
-  { channel }: SessionState,
-  openStream: () => MessageStream,
-): Addressee {
-  const { session, peer } = live
-  const party: LegacyParty = {
-    client: {
-      revision: session.revision,
-      identity: session.client,
-      sessionId: session.id,
-      // What an earlier message of a batch changed holds for the later ones.
-      get logLevel() {
-        return live.session.logLevel
-      },
-    },
-    peer,
-    principal: anonymous,
-    get subscriptions() {
-      return live.session.subscriptions
-    },
-    remember: changes => live.remember(changes),
-    endsWithReply: false,
-  }
+export function sessionAddressee(live: LiveSession, { channel }: SessionState): Addressee {
+  const { id } = live.session
   return {
-    party,
-    openStream,
-    cancel: (requestId, reason) => channel.send(session.id, { kind: 'cancel', requestId, reason }),
-    answered: answer => channel.send(session.id, { kind: 'answer', answer }),
+    party: live,
+    cancel: (requestId, reason) => channel.send(id, { kind: 'cancel', requestId, reason }),
+    answered: answer => channel.send(id, { kind: 'answer', answer }),
   }
 }
 
 /** A client that nothing is known of but this request. */
-export function strangerAddressee(version: string | undefined, openStream: () => MessageStream): Addressee {
+export function strangerAddressee(version: string | undefined): Addressee {
   const peer = new LegacyPeer()
   const revision = (version as Revision | undefined) ?? assumedRevision
   const party: LegacyParty = {
@@ -92,8 +70,7 @@ export function strangerAddressee(version: string | undefined, openStream: () =>
     peer,
     principal: anonymous,
     subscriptions: [],
-    remember: undefined,
     endsWithReply: true,
   }
-  return { party, openStream, cancel: (requestId, reason) => peer.cancel(requestId, reason), answered: () => {} }
+  return { party, cancel: (requestId, reason) => peer.cancel(requestId, reason), answered: () => {} }
 }

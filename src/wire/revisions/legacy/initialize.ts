@@ -27,7 +27,7 @@ export function answerInitialize(service: Service, revision: Revision): JsonObje
   const instructions = service.instructions()
   return {
     protocolVersion: revision,
-    capabilities: { ...declareCapabilities(service), logging: {} },
+    capabilities: declareCapabilities(service),
     serverInfo: service.info,
     ...(instructions !== undefined && { instructions }),
   }

@@ -28,7 +28,7 @@ export interface LegacyParty {
   readonly principal: Principal
   readonly subscriptions: readonly string[]
   /** Keeps changes in the session; undefined where there is none. */
-  readonly remember: ((changes: SessionChanges) => MaybePromise<void>) | undefined
+  remember?(changes: SessionChanges): MaybePromise<void>
   /** Whether a hang-up ends the call: only where its answer cannot be fetched later. */
   readonly endsWithReply: boolean
 }
@@ -82,18 +82,21 @@ function dispatch(call: WireCall, party: LegacyParty, service: Service): MaybePr
   }
 }
 
-function setLevel(params: JsonObject, { remember }: LegacyParty): MaybePromise<Outcome> {
+function setLevel(params: JsonObject, party: LegacyParty): MaybePromise<Outcome> {
   const level = params.level
   if (!(logLevels as readonly unknown[]).includes(level)) throw refuse(`"level" must be one of ${logLevels.join(', ')}`)
-  return whenReady(remember?.({ logLevel: level as LogLevel }), () => emptyResult)
+  return whenReady(party.remember?.({ logLevel: level as LogLevel }), () => emptyResult)
 }
 
-function subscribe(uri: string, { subscriptions, remember }: LegacyParty): MaybePromise<Outcome> {
-  if (subscriptions.includes(uri)) return emptyResult
-  if (subscriptions.length >= maxSubscriptions) throw new RpcError('TOO_MANY_SUBSCRIPTIONS')
-  return whenReady(remember?.({ subscriptions: [...subscriptions, uri] }), () => emptyResult)
+function subscribe(uri: string, party: LegacyParty): MaybePromise<Outcome> {
+  if (party.subscriptions.includes(uri)) return emptyResult
+  if (party.subscriptions.length >= maxSubscriptions) throw new RpcError('TOO_MANY_SUBSCRIPTIONS')
+  return whenReady(party.remember?.({ subscriptions: [...party.subscriptions, uri] }), () => emptyResult)
 }
 
-function unsubscribe(uri: string, { subscriptions, remember }: LegacyParty): MaybePromise<Outcome> {
-  return whenReady(remember?.({ subscriptions: subscriptions.filter(other => other !== uri) }), () => emptyResult)
+function unsubscribe(uri: string, party: LegacyParty): MaybePromise<Outcome> {
+  return whenReady(
+    party.remember?.({ subscriptions: party.subscriptions.filter(other => other !== uri) }),
+    () => emptyResult,
+  )
 }

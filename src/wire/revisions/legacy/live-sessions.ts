@@ -1,3 +1,4 @@
+import { anonymous } from '../../../identity/principal.ts'
 import { type MaybePromise, whenReady } from '../../../maybe-promise.ts'
 import type { ServerEvent } from '../../../session/event-bus.ts'
 import type { Session, SessionChanges, SessionState } from '../../../session/session.ts'
@@ -6,15 +7,14 @@ import { isRequestId } from '../../jsonrpc.ts'
 import { describeEvent } from '../../notifications.ts'
 import type { ResourceInterest } from '../../resource-interest.ts'
 import type { Service } from '../../service.ts'
-import { LegacyPeer } from './peer.ts'
+import type { LegacyParty } from './legacy.ts'
+import { type LegacyClient, LegacyPeer } from './peer.ts'
 
 /** The part of a session that lives on this node: its running calls, its questions, its standing stream. */
-export interface LiveSession {
+export interface LiveSession extends LegacyParty {
   session: Session
-  readonly peer: LegacyPeer
   /** Where what concerns no call is written: the client's GET stream, once it has opened one. */
   standing: StandingStream | undefined
-  remember(changes: SessionChanges): MaybePromise<void>
 }
 
 export interface StandingStream {
@@ -90,6 +90,9 @@ export class LiveSessions {
 class Live implements LiveSession {
   session: Session
   readonly peer = new LegacyPeer()
+  readonly principal = anonymous
+  readonly endsWithReply = false
+  readonly client: LegacyClient
   standing: LiveSession['standing']
   readonly #state: SessionState
   readonly #interest: ResourceInterest
@@ -97,6 +100,7 @@ class Live implements LiveSession {
 
   constructor(session: Session, state: SessionState, interest: ResourceInterest) {
     this.session = session
+    this.client = clientOf(this)
     this.#state = state
     this.#interest = interest
     this.#stopListening = state.channel.listen(session.id, message => {
@@ -104,6 +108,10 @@ class Live implements LiveSession {
       else if (isRequestId(message.requestId)) this.peer.cancel(message.requestId, message.reason)
     })
     for (const uri of session.subscriptions) interest.add(uri)
+  }
+
+  get subscriptions(): readonly string[] {
+    return this.session.subscriptions
   }
 
   remember(changes: SessionChanges): MaybePromise<void> {
@@ -118,5 +126,18 @@ class Live implements LiveSession {
     this.#stopListening()
     this.peer.close()
     for (const uri of this.session.subscriptions) this.#interest.remove(uri)
+  }
+}
+
+/** What a call sees of its client. The level is read when it is needed: an earlier message of a batch may have set it. */
+function clientOf(live: { readonly session: Session }): LegacyClient {
+  const { id, revision, client } = live.session
+  return {
+    revision,
+    identity: client,
+    sessionId: id,
+    get logLevel() {
+      return live.session.logLevel
+    },
   }
 }

@@ -64,6 +64,8 @@ function checkParamHeader(declared: ParamHeader, args: Json | undefined, header:
   const inBody = valueAt(args, declared.path)
   // A missing value needs no header; a value of another kind is for the validation of arguments.
   if (typeof inBody !== 'string' && typeof inBody !== 'number' && typeof inBody !== 'boolean') return undefined
+  // Beyond the safe integers the client cannot write it down exactly either.
+  if (Number.isInteger(inBody) && !Number.isSafeInteger(inBody)) return undefined
   const raw = header(declared.header)
   if (raw === undefined)
     return mismatch(`the body carries ${declared.path.join('.')}, but the ${declared.header} header is absent`)

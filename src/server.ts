@@ -13,7 +13,7 @@ import { defaultSessionLimits, memorySessionState, type SessionLimits } from './
 import type { Logger } from './telemetry/logger.ts'
 import { plainLogger } from './telemetry/plain-logger.ts'
 import { makeCorrelator } from './wire/correlate.ts'
-import type { Extension } from './wire/extension.ts'
+import { checkExtension, type Extension } from './wire/extension.ts'
 import { makeOriginPolicy } from './wire/http/check-origin.ts'
 import { makeEndpoint } from './wire/http/endpoint.ts'
 import type { Exchange } from './wire/http/exchange.ts'
@@ -107,6 +107,7 @@ export class Server extends Definition {
   readonly #limits: HttpLimits
   readonly #closers = new Set<() => Promise<void>>()
   #opened: Promise<void> | undefined
+  #closed: Promise<void> | undefined
 
   constructor(options: ServerOptions) {
     checkIdentity(options)
@@ -150,9 +151,7 @@ export class Server extends Definition {
 
   /** Declares a protocol extension, by its id with a vendor prefix (`com.example/feature`), in both eras. */
   extension(id: string, extension: Extension = {}): this {
-    if (!/^[a-z0-9.-]+\/[A-Za-z0-9._-]+$/.test(id))
-      throw new DefinitionError(`extension "${id}": an id has a vendor prefix, such as com.example/feature.`)
-    if (this.#extensions.has(id)) throw new DefinitionError(`extension "${id}" is declared already.`)
+    checkExtension(id, extension, this.#extensions)
     this.#extensions.set(id, extension)
     return this
   }
@@ -203,8 +202,13 @@ export class Server extends Definition {
     return { closed, close }
   }
 
-  /** Closes everything that listens, then the toolkits. */
-  async close(): Promise<void> {
+  /** Closes everything that listens, then the toolkits, once. */
+  close(): Promise<void> {
+    this.#closed ??= this.#closeAll()
+    return this.#closed
+  }
+
+  async #closeAll(): Promise<void> {
     await Promise.all([...this.#closers].map(close => close()))
     for (const toolkit of this.#toolkits) await toolkit.close?.()
   }

@@ -5,7 +5,7 @@ import type { Logger } from '../telemetry/logger.ts'
 import type { Schema, SchemaVerdict } from './schema.ts'
 import type { ToolDefinition } from './tool.ts'
 import { failTool, refuseArguments, refuseOutput } from './tool-failure.ts'
-import { shapeResult, structuredOf } from './tool-result.ts'
+import { isErrorResult, shapeResult, structuredOf, withStructured } from './tool-result.ts'
 
 export interface RunnableTool {
   readonly name: string
@@ -22,11 +22,12 @@ export function runTool(tool: RunnableTool): (args: JsonObject, call: Call) => M
   const fail = (call: Call) => (error: unknown) => failTool(tool, call, error)
 
   const check = (value: unknown, call: Call): MaybePromise<Outcome> => {
-    const structured = output && structuredOf(value)
-    if (!output || structured === undefined) return shapeResult(value, output !== undefined, call.revision)
+    if (!output || isErrorResult(value)) return shapeResult(value, output !== undefined, call.revision)
     const conclude = (verdict: SchemaVerdict<unknown>): Outcome =>
-      verdict.issues ? refuseOutput(tool, call, verdict.issues) : shapeResult(value, true, call.revision)
-    const verdict = output.validate(structured)
+      verdict.issues
+        ? refuseOutput(tool, call, verdict.issues)
+        : shapeResult(withStructured(value, verdict.value), true, call.revision)
+    const verdict = output.validate(structuredOf(value))
     return isPromise(verdict) ? verdict.then(conclude) : conclude(verdict)
   }
 

@@ -1,3 +1,4 @@
+import { DefinitionError } from '../errors.ts'
 import type { JsonObject } from '../json.ts'
 
 /**
@@ -31,14 +32,19 @@ export type InputOf<S> = S extends Schema<infer In, infer _Out> ? In : never
 /** What a schema yields. */
 export type OutputOf<S> = S extends Schema<infer _In, infer Out> ? Out : never
 
-/** The JSON Schema 2020-12 text of a schema, as clients see it. */
+/** The JSON Schema 2020-12 text of a schema, as clients see it. Throws DefinitionError where it has none. */
 export function describeSchema(schema: Schema, side: 'input' | 'output', owner: string): JsonObject {
   const converter = schema['~standard'].jsonSchema
   if (!converter) {
-    throw new TypeError(
+    throw new DefinitionError(
       `${owner}: the ${side} schema (${schema['~standard'].vendor}) cannot be written as JSON Schema. ` +
         'Use zod 4.2 or newer, another library with Standard JSON Schema, or jsonSchema({...}).',
     )
   }
-  return converter[side]({ target: 'draft-2020-12' }) as JsonObject
+  try {
+    return converter[side]({ target: 'draft-2020-12' }) as JsonObject
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new DefinitionError(`${owner}: the ${side} schema cannot be written as JSON Schema: ${why}`, { cause: error })
+  }
 }

@@ -412,6 +412,7 @@ test('server/discover tells versions, capabilities and instructions, with a cach
   assert.equal(result?.['cacheScope'], 'private')
   assert.deepEqual(result?.capabilities, {
     tools: { listChanged: true },
+    logging: {},
     prompts: { listChanged: true },
     resources: { subscribe: true, listChanged: true },
     completions: {},

@@ -24,15 +24,21 @@ function stepwise() {
         return 'done'
       },
     })
-  return { define, started: started.promise, step: (index: number) => steps[index]?.open() }
+  return {
+    define,
+    started: started.promise,
+    step: (index: number) => steps[index]?.open(),
+    finish: () => steps.forEach(step => void step.open()),
+  }
 }
 
 const call = { name: 'steps', arguments: {}, _meta: { progressToken: 'p' } }
 
 async function start(t: Parameters<typeof serve>[0], options: Partial<ServerOptions> = {}) {
-  const { define, step, started } = stepwise()
+  const { define, finish, ...rest } = stepwise()
+  t.after(finish)
   const served = await serve(t, define, options)
-  return { served, step, started, client: await LegacyClient.connect(served) }
+  return { served, ...rest, client: await LegacyClient.connect(served) }
 }
 
 function seen(events: readonly StreamEvent[]): readonly unknown[] {

@@ -30,6 +30,11 @@ export async function serve(
   define(server)
   const { url } = await server.listen({ port: 0 })
   t.after(() => server.close())
+  return reach(url, server, log)
+}
+
+/** A server that listens already. */
+export function reach(url: string, server: Server, log: readonly LogEntry[] = []): Served {
   const post = (body: unknown, headers: Headers = {}, signal?: AbortSignal) =>
     fetch(url, {
       method: 'POST',

@@ -1,0 +1,214 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createServer, DefinitionError, jsonSchema, type Schema, type Server, z } from '../../src/index.ts'
+import { textOf } from './message.ts'
+import { askModern, callModern } from './modern-client.ts'
+import { keepLog, type LogEntry, reach, serve } from './testbed.ts'
+
+const tool = { description: 'A tool.', run: () => 'ok' }
+const prompt = { description: 'A prompt.', build: () => 'ok' }
+const resource = { description: 'A resource.', read: () => 'ok' }
+const withHeader = (properties: Record<string, unknown>) => ({
+  ...tool,
+  input: jsonSchema({ type: 'object', properties } as never),
+})
+const opaque = {
+  '~standard': { version: 1, vendor: 'opaque', validate: (value: unknown) => ({ value }) },
+} as Schema
+
+const wrong: Record<string, readonly [define: (server: Server) => unknown, says: RegExp]> = {
+  'a tool without a name': [server => server.tool('', tool), /name/],
+  'a tool name with a space': [server => server.tool('get weather', tool), /get_weather/],
+  'a tool name of 129 characters': [server => server.tool('a'.repeat(129), tool), /128/],
+  'a tool without a description': [server => server.tool('a', { ...tool, description: ' ' }), /description/],
+  'a tool without a handler': [server => server.tool('a', { description: 'A tool.' } as never), /run/],
+  'a tool name taken twice': [server => server.tool('a', tool).tool('a', tool), /already/],
+  'a tool whose input is no object': [server => server.tool('a', { ...tool, input: z.string() as never }), /object/],
+  'a tool whose input cannot be shown to clients': [
+    server => server.tool('a', { ...tool, input: opaque }),
+    /JSON Schema/,
+  ],
+  'a tool with a date in its input': [
+    server => server.tool('a', { ...tool, input: z.object({ at: z.date() }) }),
+    /tool "a"/,
+  ],
+  'a tool with a bigint in its output': [
+    server => server.tool('a', { ...tool, output: z.object({ at: z.bigint() }), run: () => ({ at: 1n }) }),
+    /tool "a"/,
+  ],
+  'an x-mcp-header that is no token': [
+    server => server.tool('a', withHeader({ a: { type: 'string', 'x-mcp-header': 'a b' } })),
+    /token/,
+  ],
+  'an empty x-mcp-header': [
+    server => server.tool('a', withHeader({ a: { type: 'string', 'x-mcp-header': '' } })),
+    /token/,
+  ],
+  'an x-mcp-header on a number': [
+    server => server.tool('a', withHeader({ a: { type: 'number', 'x-mcp-header': 'A' } })),
+    /type/,
+  ],
+  'an x-mcp-header on an object': [
+    server => server.tool('a', withHeader({ a: { type: 'object', 'x-mcp-header': 'A' } })),
+    /type/,
+  ],
+  'an x-mcp-header twice, but for case': [
+    server =>
+      server.tool(
+        'a',
+        withHeader({
+          a: { type: 'string', 'x-mcp-header': 'Region' },
+          b: { type: 'string', 'x-mcp-header': 'region' },
+        }),
+      ),
+    /twice/,
+  ],
+  'an x-mcp-header within an array': [
+    server => server.tool('a', withHeader({ a: { type: 'array', items: { type: 'string', 'x-mcp-header': 'A' } } })),
+    /properties/,
+  ],
+  'an x-mcp-header within a choice': [
+    server => server.tool('a', withHeader({ a: { anyOf: [{ type: 'string', 'x-mcp-header': 'A' }] } })),
+    /properties/,
+  ],
+  'a prompt without a description': [server => server.prompt('a', { ...prompt, description: '' }), /description/],
+  'a prompt name taken twice': [server => server.prompt('a', prompt).prompt('a', prompt), /already/],
+  'a prompt whose arguments are no object': [
+    server => server.prompt('a', { ...prompt, arguments: z.string() as never }),
+    /arguments/,
+  ],
+  'a resource that is no URI': [server => server.resource('app', resource), /URI/],
+  'a resource taken twice': [server => server.resource('a://b', resource).resource('a://b', resource), /already/],
+  'a template without a variable': [server => server.template('a://b', resource), /variable/],
+  'a template with an unknown expression': [server => server.template('a://{?q}', resource), /supported/],
+  'a template with a variable twice': [server => server.template('a://{x}/{x}', resource), /twice/],
+  'a template taken twice': [server => server.template('a://{x}', resource).template('a://{x}', resource), /already/],
+  'a group without a prefix': [server => server.group('', {}, () => {}), /prefix/],
+  'a group whose prefix no name may have': [
+    server => server.group('my group', {}, group => group.tool('a', tool)),
+    /name/,
+  ],
+  'an extension without a vendor': [server => server.extension('feature'), /vendor/],
+  'an extension taken twice': [server => server.extension('a.example/x').extension('a.example/x'), /already/],
+  'an extension that takes a method of the protocol': [
+    server => server.extension('a.example/x', { methods: { 'tools/call': () => ({}) } }),
+    /tools\/call/,
+  ],
+  'two extensions with the same method': [
+    server =>
+      server
+        .extension('a.example/x', { methods: { 'x/do': () => ({}) } })
+        .extension('a.example/y', { methods: { 'x/do': () => ({}) } }),
+    /x\/do/,
+  ],
+}
+
+for (const [what, [define, says]] of Object.entries(wrong))
+  test(`${what} is refused at registration, with the reason`, () => {
+    const server = createServer({ name: 'a', version: '1', logger: keepLog([]) })
+    assert.throws(
+      () => define(server),
+      (error: unknown) => {
+        assert.ok(error instanceof DefinitionError, String(error))
+        assert.match(error.message, says)
+        return true
+      },
+    )
+  })
+
+test('a server without a name or version is refused', () => {
+  assert.throws(() => createServer({ name: ' ', version: '1' }), DefinitionError)
+  assert.throws(() => createServer({ name: 'a', version: '' }), DefinitionError)
+})
+
+test('a name that is allowed but not snake_case is served, with advice in the log', () => {
+  const log: LogEntry[] = []
+  const server = createServer({ name: 'a', version: '1', logger: keepLog(log) })
+  server.tool('getWeather', tool).tool('get_weather', tool).tool('get-weather', tool)
+  assert.deepEqual(
+    log.map(({ level, event }) => [level, event]),
+    [
+      ['warn', 'definition.name'],
+      ['warn', 'definition.name'],
+    ],
+  )
+  for (const { fields } of log) assert.match(String(fields['advice']), /"get_weather"/)
+})
+
+test('groups nest: names get every prefix, settings are inherited and may be overridden', async t => {
+  const served = await serve(t, server =>
+    server.group('repo', { readOnly: true, openWorld: true }, repo => {
+      repo.tool('read', tool).prompt('explain', prompt)
+      repo.group('branch', { openWorld: false }, branch => {
+        branch.tool('list', tool).tool('delete', { ...tool, readOnly: false, destructive: true })
+      })
+    }),
+  )
+  const { result } = await askModern(served, { method: 'tools/list' })
+  assert.deepEqual(
+    result?.tools?.map(({ name, annotations }) => [name, annotations]),
+    [
+      ['repo_read', { readOnlyHint: true, destructiveHint: false, openWorldHint: true }],
+      ['repo_branch_list', { readOnlyHint: true, destructiveHint: false, openWorldHint: false }],
+      ['repo_branch_delete', { readOnlyHint: false, destructiveHint: true, openWorldHint: false }],
+    ],
+  )
+  const prompts = (await askModern(served, { method: 'prompts/list' })).result?.['prompts']
+  assert.deepEqual(
+    (prompts as readonly { name: string }[]).map(({ name }) => name),
+    ['repo_explain'],
+  )
+  assert.equal(textOf(await callModern(served, 'repo_branch_list')), 'ok')
+})
+
+test('a toolkit is opened before the server listens, adds its instructions, and is closed once', async () => {
+  const happened: string[] = []
+  const server = createServer({ name: 'a', version: '1', instructions: 'First.', logger: keepLog([]) })
+  server.use({
+    name: 'kit',
+    instructions: 'Second.',
+    register: target => void target.tool('kit_tool', tool),
+    open: async () => void happened.push('open'),
+    close: async () => void happened.push('close'),
+  })
+  const { url } = await server.listen({ port: 0 })
+  assert.deepEqual(happened, ['open'])
+  const served = reach(url, server)
+  assert.equal((await askModern(served, { method: 'server/discover' })).result?.['instructions'], 'First.\n\nSecond.')
+  await Promise.all([server.close(), server.close()])
+  await server.close()
+  assert.deepEqual(happened, ['open', 'close'])
+})
+
+test('a port that is taken is told by the system’s own error, and the server can still listen elsewhere', async t => {
+  const first = await serve(t)
+  const server = createServer({ name: 'a', version: '1', logger: keepLog([]) })
+  t.after(() => server.close())
+  await assert.rejects(server.listen({ port: Number(new URL(first.url).port) }), { code: 'EADDRINUSE' })
+  const { url } = await server.listen({ port: 0 })
+  assert.equal((await fetch(new URL('/healthz', url))).status, 200)
+})
+
+const templates: readonly (readonly [template: string, uri: string, variables: Record<string, string> | undefined])[] =
+  [
+    ['note://{id}', 'note://7', { id: '7' }],
+    ['note://{id}', 'note://a%20b%2Fc', { id: 'a b/c' }],
+    ['note://{id}', 'note://a/b', undefined],
+    ['note://{id}', 'note://', undefined],
+    ['note://{id}', 'note://%E0%A4%A', undefined],
+    ['repo://{owner}/{name}/issues/{number}', 'repo://a/b/issues/3', { owner: 'a', name: 'b', number: '3' }],
+    ['file:///{+path}', 'file:///a/b/c.txt', { path: 'a/b/c.txt' }],
+    ['a.b://{x}', 'aXb://1', undefined],
+  ]
+
+for (const [template, uri, variables] of templates)
+  test(`${uri} ${variables ? `gives ${template} its variables, decoded` : `is not of ${template}`}`, async t => {
+    const served = await serve(t, server =>
+      server.template(template, { description: 'A template.', read: given => JSON.stringify(given) }),
+    )
+    const { result, error } = await askModern(served, { method: 'resources/read', params: { uri } })
+    if (!variables) return assert.equal(error?.code, -32602)
+    const [contents] = (result?.['contents'] ?? []) as readonly { text: string; uri: string }[]
+    assert.equal(contents?.uri, uri)
+    assert.deepEqual(JSON.parse(contents?.text ?? ''), variables)
+  })

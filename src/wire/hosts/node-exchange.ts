@@ -84,10 +84,13 @@ export class NodeExchange implements Exchange {
     return {
       write: text => {
         if (response.destroyed || response.writableEnded) return false
+        // One message of any size may wait; a reader that leaves more than the bound waiting is too slow.
+        if (response.writableLength > this.#streamBuffer) {
+          response.destroy()
+          return false
+        }
         response.write(text)
-        if (response.writableLength <= this.#streamBuffer) return true
-        response.destroy()
-        return false
+        return true
       },
       end: () => void response.end(),
     }

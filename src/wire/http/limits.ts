@@ -18,7 +18,7 @@ export interface HttpLimits {
   readonly keepAliveMs: number
   /** Connections at once. Default 10,000. */
   readonly connections: number
-  /** Bytes that may wait for a slow reader of a stream. Default 4 MiB. */
+  /** Bytes that may wait for a slow reader of a stream before its next message cuts it off. Default 4 MiB. */
   readonly streamBuffer: number
   /** Milliseconds between keep-alive comments on a stream. Default 15 s. */
   readonly pingMs: number

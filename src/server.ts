@@ -99,7 +99,6 @@ export function createServer(options: ServerOptions): Server {
 export class Server extends Definition {
   readonly #options: ServerOptions
   readonly #service: Service
-  readonly #modern: ModernEra
   readonly #interest: ResourceInterest
   readonly #toolkits: Toolkit[]
   readonly #extensions: Map<string, Extension>
@@ -145,7 +144,6 @@ export class Server extends Definition {
         for (const { watch } of toolkits) watch?.stop(uri)
       },
     })
-    this.#modern = new ModernEra(this.#service, this.#interest)
     registry.onChange(kind => bus.publish({ kind }))
   }
 
@@ -170,7 +168,7 @@ export class Server extends Definition {
     )
     const close = this.#closing(async () => {
       http.drain()
-      await listener.close(() => this.#modern.close())
+      await listener.close(http.endStreams)
       await http.close()
     })
     const name = host.includes(':') ? `[${host}]` : host
@@ -184,9 +182,10 @@ export class Server extends Definition {
     const { input = process.stdin, output = process.stdout } = options
     const stop = new AbortController()
     const { traffic } = this.#options
+    const modern = new ModernEra(this.#service, this.#interest)
     const parts = {
       service: this.#service,
-      modern: this.#modern,
+      modern,
       interest: this.#interest,
       limits: this.#limits,
       input,
@@ -196,7 +195,7 @@ export class Server extends Definition {
     const closed = serveStdio(parts, stop.signal)
     const close = this.#closing(async () => {
       stop.abort()
-      this.#modern.close()
+      modern.close()
       await closed
     })
     return { closed, close }
@@ -247,10 +246,11 @@ export class Server extends Definition {
           maxStreams: this.#limits.connections,
         })
       : undefined
+    const modern = new ModernEra(service, this.#interest)
     let draining = false
     const handle: (exchange: Exchange) => void = makeEndpoint({
       service,
-      modern: this.#modern,
+      modern,
       legacy: new LegacyEndpoint({ service, limits: this.#limits, keepAlive, gate }),
       policy: makeOriginPolicy(at),
       limits: this.#limits,
@@ -264,6 +264,9 @@ export class Server extends Definition {
       handle,
       drain: () => {
         draining = true
+      },
+      endStreams: () => {
+        modern.close()
         live?.closeStanding()
         sse?.close()
       },

@@ -68,6 +68,7 @@ export class LiveSessions {
 
   endAll(): void {
     this.#stopEvents()
+    this.#stopEvents()
     for (const id of [...this.#live.keys()]) this.#end(id)
   }
 

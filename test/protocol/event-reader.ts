@@ -21,13 +21,15 @@ export class EventReader {
 
   /** The next event, or undefined at the end of the stream. */
   async next(): Promise<StreamEvent | undefined> {
-    for (;;) {
-      const end = this.#text.indexOf('\n\n')
+    for (let from = 0; ; ) {
+      const end = this.#text.indexOf('\n\n', from)
       if (end !== -1) {
         const block = this.#text.slice(0, end)
         this.#text = this.#text.slice(end + 2)
         return readBlock(block)
       }
+      // The text before was searched already; an end may stand across the border.
+      from = Math.max(0, this.#text.length - 1)
       const { done, value } = await this.#reader.read()
       if (done) return undefined
       this.#text += value

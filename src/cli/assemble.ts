@@ -25,6 +25,7 @@ export async function assemble(config: Config, parts: AssembleParts): Promise<As
     ...(title !== undefined && { title }),
     ...(instructions !== undefined && { instructions }),
     sessions: config.sessions.enabled,
+    sse: config.sse,
     limits: limitsOf(config),
     ...parts,
   })

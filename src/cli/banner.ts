@@ -17,6 +17,7 @@ export function banner({ config, files, endpoint, toolkits }: BannerFacts): stri
   const entry = JSON.stringify({ mcpServers: { [name]: { type: 'http', url: config.listen.publicUrl ?? endpoint } } })
   const rows: readonly (readonly [string, string])[] = [
     ['Endpoint', endpoint],
+    ...(isUrl && config.sse ? [['', `${new URL('/sse', endpoint).href} (HTTP+SSE, deprecated)`] as const] : []),
     ...toolkits.map(({ toolkit, count }) => ['Toolkit', `${toolkit.name}: ${count()} tools`] as const),
     ...(toolkits.length === 0 ? [['Toolkit', 'none; name one in lintel.yaml, under toolkits'] as const] : []),
     ...rootsOf(config).map(root => ['', root] as const),

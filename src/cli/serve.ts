@@ -9,7 +9,7 @@ import { banner } from './banner.ts'
 import { CommandError, exitCodes, exitCodesHelp } from './exit-codes.ts'
 import { explainListenFailure } from './listen-failure.ts'
 import { readConfig } from './read-config.ts'
-import { untilStopped } from './until-stopped.ts'
+import { StopSignals } from './stop-signals.ts'
 
 interface ServeOptions {
   readonly config?: string
@@ -47,23 +47,43 @@ async function serve(options: ServeOptions): Promise<void> {
     overrides: overridesOf(options),
     offline: options.stdio === true,
   })
+  const logger = makeLogger(config)
   const assembled = await assemble(config, {
-    logger: makeLogger(config),
+    logger,
     ...(isDebugging() && { traffic: showTraffic }),
   })
-  const { server } = assembled
+  const json = config.log.format === 'json'
   const announce = (endpoint: string) => {
-    if (config.log.format !== 'json') process.stderr.write(banner({ config, files, endpoint, ...assembled }))
+    if (json) logger.info('server.listening', { endpoint, files })
+    else process.stderr.write(banner({ config, files, endpoint, ...assembled }))
   }
-  if (options.stdio) {
-    const pipe = await server.stdio()
+  const signals = new StopSignals(() => {
+    if (json) logger.info('server.stopping')
+    else process.stderr.write('Stopping: running calls get to finish. Once more stops at once.\n')
+  })
+  try {
+    await serveUntil(signals.first, assembled, config, { announce, stdio: options.stdio === true })
+  } finally {
+    signals.release()
+  }
+}
+
+async function serveUntil(
+  stopped: Promise<void>,
+  assembled: Assembled,
+  config: Config,
+  { announce, stdio }: { readonly announce: (endpoint: string) => void; readonly stdio: boolean },
+): Promise<void> {
+  if (stdio) {
+    const { closed } = await assembled.server.stdio()
     announce('standard input and output')
-    await untilStopped({ ended: pipe.closed, close: () => server.close() })
+    await Promise.race([closed, stopped])
   } else {
     const { url } = await listen(assembled, config)
     announce(url)
-    await untilStopped({ close: () => server.close() })
+    await stopped
   }
+  await assembled.server.close()
 }
 
 async function listen({ server }: Assembled, { listen: settings }: Config) {

@@ -8,7 +8,8 @@ export class ArgumentError extends Error {
 
 /**
  * The arguments of a tool from what was typed: `key=value` takes its type from the input schema, a key given twice makes
- * a list, and `key:=json` is JSON as it stands. `base` is a JSON object that they are laid over.
+ * a list, and `key:=json` is JSON as it stands. A key that the schema does not name is taken for a slip, except in
+ * `key:=json` and `base`, a JSON object that the pairs are laid over.
  */
 export function readArguments(pairs: readonly string[], schema: JsonObject, base: string | undefined): JsonObject {
   const given: Record<string, Json> = Object.assign(Object.create(null), base === undefined ? {} : parseObject(base))
@@ -29,16 +30,17 @@ function split(pair: string): { readonly key: string; readonly value: string; re
 }
 
 function propertyOf(schema: JsonObject, key: string): JsonObject {
-  const properties = isJsonObject(schema['properties']) ? schema['properties'] : {}
+  const declared = schema['properties']
+  const properties = isJsonObject(declared) ? declared : {}
   const property = Object.hasOwn(properties, key) ? properties[key] : undefined
   if (isJsonObject(property)) return property
-  if (property === undefined && schema['additionalProperties'] === false) {
-    const names = Object.keys(properties)
-    const meant = nearest(key, names)
-    const known = names.length === 0 ? 'It takes no arguments.' : `It takes ${names.join(', ')}.`
-    throw new ArgumentError(`The tool has no argument ${key}. ${meant ? `Did you mean ${meant}?` : known}`)
-  }
-  return {}
+  const { additionalProperties } = schema
+  const closed = additionalProperties === false || (additionalProperties === undefined && declared !== undefined)
+  if (property !== undefined || !closed) return {}
+  const names = Object.keys(properties)
+  const meant = nearest(key, names)
+  const known = names.length === 0 ? 'It takes no arguments.' : `It takes ${names.join(', ')}.`
+  throw new ArgumentError(`The tool has no argument ${key}. ${meant ? `Did you mean ${meant}?` : known}`)
 }
 
 function convert(key: string, values: readonly string[], property: JsonObject): Json {

@@ -164,14 +164,6 @@ const mistakes: readonly Mistake[] = [
     suggestion: /auth: none/,
   },
   {
-    name: 'the deprecated transport, which is not there yet',
-    text: `${server}sse: true\n`,
-    at: '2:6',
-    path: 'sse',
-    reason: /not available yet/,
-    suggestion: /Streamable HTTP/,
-  },
-  {
     name: 'an address for everyone while nobody signs in',
     text: `${server}listen:\n  host: 0.0.0.0\n`,
     at: '3:9',

@@ -159,14 +159,7 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .describe('What one request may cost.'),
-  sse: noted(
-    z.literal(false, {
-      error: 'asks for the HTTP+SSE transport, which is not available yet in this version of Lintel',
-    }),
-    { hint: 'leave it out: every client since revision 2025-03-26 speaks Streamable HTTP' },
-  )
-    .default(false)
-    .describe('The deprecated HTTP+SSE transport of revision 2024-11-05. Only `false` yet.'),
+  sse: flag(false, 'Serve the deprecated HTTP+SSE transport (revision 2024-11-05) as well, at /sse and /messages.'),
   log: z
     .strictObject({
       level: z

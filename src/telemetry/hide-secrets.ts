@@ -8,7 +8,7 @@ export function hideSecrets(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return maskSecrets(hideInJson(value, depth))
   if (typeof value === 'bigint') return String(value)
   if (value === null || typeof value !== 'object') return value
-  if (depth === maxDepth) return '…'
+  if (depth >= maxDepth) return '…'
   if (Array.isArray(value)) return value.map(item => hideSecrets(item, depth + 1))
   const entries = value instanceof Error ? errorEntries(value) : Object.entries(value)
   return Object.fromEntries(entries.map(([key, child]) => [key, hideUnder(key, child, depth)]))

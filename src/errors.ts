@@ -187,6 +187,20 @@ export const errorTable = {
     message: 'Internal error',
     next: 'Try again; if it fails again, give the operator the correlation id.',
   },
+  TOO_MANY_CALLS: {
+    tier: 'protocol',
+    rpc: -32603,
+    http: 200,
+    message: 'Too many calls are running',
+    next: 'Wait for answers, then call again.',
+  },
+  TOO_MANY_STREAMS: {
+    tier: 'transport',
+    rpc: -32000,
+    http: 503,
+    message: 'Too many open streams',
+    next: 'Try again later.',
+  },
   TOO_MANY_SUBSCRIPTIONS: {
     tier: 'protocol',
     rpc: -32603,

@@ -3,6 +3,7 @@ import type { Readable, Writable } from 'node:stream'
 import { type Clock, systemClock } from './clock.ts'
 import { DefinitionError } from './errors.ts'
 import type { JsonObject } from './json.ts'
+import { checkMembers } from './primitives/check-members.ts'
 import { Definition } from './primitives/define.ts'
 import type { Notifier, Toolkit } from './primitives/definitions.ts'
 import { compact } from './primitives/listing.ts'
@@ -11,10 +12,10 @@ import type { Icon } from './primitives/tool.ts'
 import { MemoryEventBus } from './session/memory-event-bus.ts'
 import { defaultSessionLimits, memorySessionState, type SessionLimits } from './session/memory-state.ts'
 import type { Logger } from './telemetry/logger.ts'
-import { plainLogger } from './telemetry/plain-logger.ts'
+import { stderrLogger } from './telemetry/stderr-logger.ts'
 import { makeCorrelator } from './wire/correlate.ts'
 import { checkExtension, type Extension } from './wire/extension.ts'
-import { makeOriginPolicy } from './wire/http/check-origin.ts'
+import { isLoopback, makeOriginPolicy } from './wire/http/check-origin.ts'
 import { makeEndpoint } from './wire/http/endpoint.ts'
 import type { Exchange } from './wire/http/exchange.ts'
 import { KeepAlive } from './wire/http/keep-alive.ts'
@@ -111,7 +112,7 @@ export class Server extends Definition {
   constructor(options: ServerOptions) {
     checkIdentity(options)
     const clock = options.clock ?? systemClock
-    const logger = options.logger ?? plainLogger()
+    const logger = options.logger ?? stderrLogger({ format: 'json' })
     const registry = new Registry()
     const bus = new MemoryEventBus()
     const toolkits: Toolkit[] = []
@@ -157,6 +158,9 @@ export class Server extends Definition {
   /** Serves Streamable HTTP on a port of its own. Rejects with the system's error where the port cannot be had. */
   async listen(options: ListenOptions = {}): Promise<Listening> {
     const { host = '127.0.0.1', port = 7400, path = '/mcp' } = options
+    checkMembers('listen', options, listenMembers)
+    if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new DefinitionError(`listen: ${port} is no port.`)
+    if (!isLoopback(host)) this.#service.logger.warn('listen.exposed', { host, advice: exposed })
     await this.#open()
     const { listenOnNode } = await import('./wire/hosts/node-server.ts')
     const http = this.#serveHttp({ ...options, host, path })
@@ -278,6 +282,18 @@ export class Server extends Definition {
     }
   }
 }
+
+const listenMembers: readonly (keyof ListenOptions)[] = [
+  'port',
+  'host',
+  'path',
+  'publicUrl',
+  'allowedHosts',
+  'allowedOrigins',
+]
+
+const exposed =
+  'Nobody has to sign in, and other machines can reach this address. Put a proxy in front that authenticates, and name its host in publicUrl.'
 
 async function openAll(toolkits: readonly Toolkit[], signal: AbortSignal): Promise<void> {
   for (const toolkit of toolkits) await toolkit.open?.(signal)

@@ -3,6 +3,7 @@ import { DefinitionError } from '../errors.ts'
 import { isJsonObject, type JsonObject } from '../json.ts'
 import type { MaybePromise } from '../maybe-promise.ts'
 import type { Logger } from '../telemetry/logger.ts'
+import { checkMembers } from './check-members.ts'
 import { compact } from './listing.ts'
 import { checkDescription, checkName } from './names.ts'
 import { findParamHeaders, type ParamHeader } from './param-headers.ts'
@@ -19,6 +20,20 @@ export interface CompiledTool {
   call(args: JsonObject, call: Call): MaybePromise<Outcome>
 }
 
+const toolMembers: readonly (keyof ToolDefinition)[] = [
+  'title',
+  'description',
+  'input',
+  'output',
+  'icons',
+  'meta',
+  'run',
+  'readOnly',
+  'destructive',
+  'idempotent',
+  'openWorld',
+]
+
 const noArguments: JsonObject = { type: 'object', properties: {}, additionalProperties: false }
 
 export function compileTool(
@@ -29,6 +44,7 @@ export function compileTool(
 ): CompiledTool {
   checkName('tool', name)
   checkDescription('tool', name, definition.description)
+  checkMembers(`tool "${name}"`, definition, toolMembers)
   if (typeof definition.run !== 'function') throw new DefinitionError(`tool "${name}" has no run function.`)
   const inputSchema = definition.input ? describeObject(definition.input, 'input', name) : noArguments
   const outputSchema = definition.output ? describeSchema(definition.output, 'output', `tool "${name}"`) : undefined

@@ -14,14 +14,21 @@ interface KeptEvent {
   readonly message: string
 }
 
+interface LiveStream {
+  /** Who reads it now. */
+  reader: StreamReader | undefined
+  /** Sequence of its newest message that had to go. */
+  lostThrough: number
+}
+
 interface SessionLog {
   readonly events: KeptEvent[]
-  /** Unfinished streams, each with who reads it now. */
-  readonly live: Map<string, Set<StreamReader>>
+  /** Unfinished streams by id. */
+  readonly live: Map<string, LiveStream>
   characters: number
   streamCount: number
   sequence: number
-  /** Sequence of the newest message that had to go. */
+  /** The same for streams that are finished. */
   lostThrough: number
 }
 
@@ -37,9 +44,9 @@ export class MemoryStreams implements StreamLog {
   open(sessionId: string, reader: StreamReader): OpenedStream {
     const log = this.#logs.get(sessionId) ?? this.#start(sessionId)
     const streamId = String(++log.streamCount)
-    const readers = new Set([reader])
-    log.live.set(streamId, readers)
-    return { streamId, eventId: `${streamId}-${log.sequence}`, leave: () => readers.delete(reader) }
+    const stream: LiveStream = { reader, lostThrough: 0 }
+    log.live.set(streamId, stream)
+    return { streamId, eventId: `${streamId}-${log.sequence}`, leave: () => leave(stream, reader) }
   }
 
   append(sessionId: string, streamId: string, message: string): void {
@@ -54,34 +61,40 @@ export class MemoryStreams implements StreamLog {
     ) {
       const lost = log.events.shift() as KeptEvent
       log.characters -= lost.message.length
-      log.lostThrough = lost.sequence
+      const losing = log.live.get(lost.streamId) ?? log
+      losing.lostThrough = lost.sequence
     }
-    for (const reader of [...(log.live.get(streamId) ?? [])]) reader.event(`${streamId}-${sequence}`, message)
+    log.live.get(streamId)?.reader?.event(`${streamId}-${sequence}`, message)
   }
 
   finish(sessionId: string, streamId: string): void {
     const log = this.#logs.get(sessionId)
-    const readers = log?.live.get(streamId)
-    log?.live.delete(streamId)
-    for (const reader of readers ?? []) reader.end()
+    const stream = log?.live.get(streamId)
+    if (!log || !stream) return
+    log.live.delete(streamId)
+    log.lostThrough = Math.max(log.lostThrough, stream.lostThrough)
+    stream.reader?.end()
   }
 
   follow(sessionId: string, lastEventId: string, reader: StreamReader): FollowedStream | undefined {
     const log = this.#logs.get(sessionId)
     const [, streamId, seen] = /^(\d{1,15})-(\d{1,15})$/.exec(lastEventId) ?? []
     if (!log || streamId === undefined) return undefined
-    if (Number(streamId) > log.streamCount || Number(seen) > log.sequence || Number(seen) < log.lostThrough)
+    const stream = log.live.get(streamId)
+    const { lostThrough } = stream ?? log
+    if (Number(streamId) > log.streamCount || Number(seen) > log.sequence || Number(seen) < lostThrough)
       return undefined
     for (const { streamId: of, sequence, message } of log.events) {
       if (of === streamId && sequence > Number(seen)) reader.event(`${streamId}-${sequence}`, message)
     }
-    const readers = log.live.get(streamId)
-    if (!readers) {
+    if (!stream) {
       reader.end()
       return { streamId, leave: () => {} }
     }
-    readers.add(reader)
-    return { streamId, leave: () => readers.delete(reader) }
+    // The client is where it came back; an earlier connection that still seems open would get everything twice.
+    stream.reader?.end()
+    stream.reader = reader
+    return { streamId, leave: () => leave(stream, reader) }
   }
 
   /** Forgets a session that ended. */
@@ -97,4 +110,8 @@ export class MemoryStreams implements StreamLog {
     this.#logs.set(sessionId, log)
     return log
   }
+}
+
+function leave(stream: LiveStream, reader: StreamReader): void {
+  if (stream.reader === reader) stream.reader = undefined
 }

@@ -4,29 +4,24 @@ import { RpcError, type RpcFailure, rpcFailure } from '../errors.ts'
 import { isPromise, type MaybePromise } from '../maybe-promise.ts'
 import type { Logger } from '../telemetry/logger.ts'
 
-/** Runs a method and hands its outcome on, now or later. Whatever is thrown becomes an outcome here. */
+/**
+ * Runs a method and hands its outcome on, now or later. Whatever is thrown becomes an outcome here, also by `done`: a
+ * result that cannot be written as JSON (a BigInt, a circle) is told like any other failure.
+ */
 export function settle(
   call: Call,
   logger: Logger,
   run: () => MaybePromise<Outcome>,
   done: (outcome: Outcome) => void,
 ): void {
-  let outcome: MaybePromise<Outcome>
+  const fail = (error: unknown) => done(outcomeOf(error, call, logger))
   try {
-    outcome = run()
+    const outcome = run()
+    if (isPromise(outcome)) outcome.then(done).catch(fail)
+    else done(outcome)
   } catch (error) {
-    done(outcomeOf(error, call, logger))
-    return
+    fail(error)
   }
-  if (!isPromise(outcome)) {
-    done(outcome)
-    return
-  }
-  outcome
-    .then(done, error => done(outcomeOf(error, call, logger)))
-    .catch(error => {
-      logger.error('answer.lost', { method: call.method, correlationId: call.correlationId, error })
-    })
 }
 
 function outcomeOf(error: unknown, call: Call, logger: Logger): Outcome {

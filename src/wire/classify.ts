@@ -104,7 +104,7 @@ function classifyBatch(body: readonly unknown[]): Classified {
 }
 
 /** A valid envelope of a modern revision: then even `initialize` is a modern (and unknown) method. */
-export function claimsModern(params: unknown): boolean {
+function claimsModern(params: unknown): boolean {
   const version = claimedVersion(params)
   if (version === undefined || version < firstModern) return false
   return findEnvelopeIssue(metaOf(params) ?? {}) === undefined

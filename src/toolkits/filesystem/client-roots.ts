@@ -67,7 +67,8 @@ export class ClientRoots {
       call.signal.throwIfAborted()
       throw refusal('CLIENT_ROOTS_UNKNOWN', { cause })
     }
-    return this.#contain(narrowRoots(this.#whole, roots))
+    // A client that knows of roots but has none open says nothing about where it works.
+    return roots.length === 0 ? this.#whole : this.#contain(narrowRoots(this.#whole, roots))
   }
 }
 

@@ -40,9 +40,9 @@ export async function listenOnNode(
   server.maxHeadersCount = limits.headerCount
   server.maxConnections = limits.connections
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
+    server.once('error', error => reject(explain(error, at)))
     server.listen(at.port, at.host, () => {
-      server.off('error', reject)
+      server.removeAllListeners('error')
       resolve()
     })
   })
@@ -58,4 +58,14 @@ async function drain(server: Server, drainMs: number, closeStreams: () => void):
   await closed
   clearTimeout(timer)
   clearInterval(idle)
+}
+
+/** The system's error, with its code, saying what to change. */
+function explain(
+  error: NodeJS.ErrnoException,
+  { host, port }: { readonly host: string; readonly port: number },
+): Error {
+  if (error.code !== 'EADDRINUSE') return error
+  const message = `Port ${port} on ${host} is taken by another process. Stop that one, or listen({ port }) on another; 0 takes a free one.`
+  return Object.assign(new Error(message, { cause: error }), { code: error.code })
 }

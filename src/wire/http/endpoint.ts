@@ -1,10 +1,9 @@
 import { type RpcErrorCode, type RpcFailure, type RpcFailureDetails, rpcFailure } from '../../errors.ts'
 import { anonymous } from '../../identity/principal.ts'
 import { classify, type Modern } from '../classify.ts'
-import { encodeFailure } from '../encode.ts'
 import { idOf } from '../jsonrpc.ts'
 import { checkHeaders } from '../revisions/modern/check-headers.ts'
-import { modernRevision } from '../revisions/modern/dialect.ts'
+import { checkRevision } from '../revisions/modern/check-revision.ts'
 import type { ModernEra } from '../revisions/modern/modern.ts'
 import type { Service } from '../service.ts'
 import { messagesPath, type SseEndpoint, ssePath } from '../sse/sse-endpoint.ts'
@@ -59,7 +58,11 @@ export function makeEndpoint(parts: EndpointParts): (exchange: Exchange) => void
       case 'OPTIONS':
         return answerPreflight(exchange, origin)
       default:
-        return refuse(exchange, rpcFailure('METHOD_NOT_ALLOWED'), ['Allow', 'GET, POST, DELETE, OPTIONS'])
+        return refuse(exchange, rpcFailure('METHOD_NOT_ALLOWED'), [
+          'Allow',
+          'GET, POST, DELETE, OPTIONS',
+          ...corsHeaders(origin),
+        ])
     }
   }
 }
@@ -90,15 +93,8 @@ function makePostHandler({ service, modern, legacy, limits, keepAlive, isDrainin
 
   function serveModern(exchange: Exchange, cors: readonly string[], { message, revision }: Modern): void {
     const id = 'id' in message ? message.id : undefined
-    if (revision !== modernRevision) {
-      const data = { supported: [modernRevision], requested: revision }
-      return refuse(
-        exchange,
-        rpcFailure('UNSUPPORTED_VERSION', { message: `Unsupported protocol version: ${revision}`, data }),
-        cors,
-        id,
-      )
-    }
+    const unsupported = checkRevision(revision)
+    if (unsupported) return refuse(exchange, unsupported, cors, id)
     // Nothing in this revision is told to a server over HTTP: a client cancels by hanging up.
     if (!('id' in message)) return exchange.answer(202, cors, '')
     const mismatch = checkHeaders(message, name => exchange.header(name), service.registry)
@@ -118,7 +114,7 @@ function answerElsewhere({ path, isDraining, sse }: EndpointParts, exchange: Exc
   if (at === '/' && exchange.method === 'GET')
     return exchange.answer(200, plain, `This is an MCP server. Connect your client to ${path}\n`)
   const failure: RpcFailure = rpcFailure('NOT_FOUND', { message: `Not found: the MCP endpoint is ${path}` })
-  exchange.answer(failure.http, [], encodeFailure(undefined, failure))
+  refuse(exchange, failure, cors)
 }
 
 const plain = ['Content-Type', 'text/plain; charset=utf-8']

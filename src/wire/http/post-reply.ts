@@ -86,7 +86,7 @@ export class PostReply implements Reply {
     this.#finish()
     if (this.#stream) this.#stream.end()
     else if (this.#answers) this.#exchange.answer(200, this.#headers, `[${this.#answers.join(',')}]`)
-    else this.#exchange.answer(202, [], '')
+    else this.#exchange.answer(202, this.#headers, '')
   }
 
   #finish(): void {

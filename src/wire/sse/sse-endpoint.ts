@@ -50,8 +50,7 @@ export class SseEndpoint {
 
   #openStream(exchange: Exchange, cors: readonly string[]): void {
     const { service, interest, keepAlive, maxStreams } = this.#parts
-    if (this.#sessions.size >= maxStreams)
-      return refuse(exchange, rpcFailure('SHUTTING_DOWN', { message: 'Too many open streams' }), cors)
+    if (this.#sessions.size >= maxStreams) return refuse(exchange, rpcFailure('TOO_MANY_STREAMS'), cors)
     const id = randomUUID()
     const bytes = exchange.stream(200, [...streamHeaders, ...cors])
     bytes.write(`event: endpoint\ndata: ${messagesPath}?sessionId=${id}\n\n`)

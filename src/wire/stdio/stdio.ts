@@ -6,8 +6,9 @@ import { encodeFailure } from '../encode.ts'
 import { isTooDeep } from '../http/check-depth.ts'
 import { idOf, isRequest, isRequestId, type RpcMessage } from '../jsonrpc.ts'
 import type { ResourceInterest } from '../resource-interest.ts'
+import { maxRunningCalls } from '../revisions/legacy/peer.ts'
 import { PipeSession } from '../revisions/legacy/pipe-session.ts'
-import { modernRevision } from '../revisions/modern/dialect.ts'
+import { checkRevision } from '../revisions/modern/check-revision.ts'
 import type { ModernEra } from '../revisions/modern/modern.ts'
 import type { Service } from '../service.ts'
 import { readLines } from './read-lines.ts'
@@ -49,7 +50,9 @@ class StdioConnection {
 
   constructor(parts: StdioParts) {
     this.#parts = parts
-    this.#writer = new LineWriter(parts.output, parts.traffic)
+    // A client that does not read its answers is not read from either.
+    const flow = { onFull: () => void parts.input.pause(), onDrained: () => void parts.input.resume() }
+    this.#writer = new LineWriter(parts.output, flow, parts.traffic)
     this.#session = new PipeSession('stdio', parts.service, parts.interest, message => this.#writer.write(message))
   }
 
@@ -76,6 +79,7 @@ class StdioConnection {
 
   /** Lets running calls finish within the drain time, then aborts them, and writes what is left to write. */
   async close(): Promise<void> {
+    this.#parts.modern.close()
     if (this.#running > 0) {
       const quiet = new Promise<void>(resolve => {
         this.#quiet = resolve
@@ -101,10 +105,9 @@ class StdioConnection {
         this.#cancelModern(message.params?.requestId)
       return
     }
-    if (revision !== modernRevision) {
-      const data = { supported: [modernRevision], requested: revision }
-      return this.refuse(rpcFailure('UNSUPPORTED_VERSION', { data }), message)
-    }
+    const unsupported = checkRevision(revision)
+    if (unsupported) return this.refuse(unsupported, message)
+    if (this.#running >= maxRunningCalls) return this.refuse(rpcFailure('TOO_MANY_CALLS'), message)
     const reply = this.#reply(message.id)
     const cancel = this.#parts.modern.serve(message, anonymous, reply)
     if (reply.isOpen) this.#cancels.set(message.id, cancel ?? (() => reply.cancel()))

@@ -3,16 +3,23 @@ import type { Writable } from 'node:stream'
 /** Characters that may be gathered before a write goes out at once. */
 const batchSize = 64 * 1024
 
-/** Writes messages as lines. Those of one turn of the event loop go out in one write; the pipe's own back-pressure holds the reader. */
+/** Writes messages as lines. Those of one turn of the event loop go out in one write; `onFull` tells when the client does not read fast enough, `onDrained` when it has caught up. */
 export class LineWriter {
   readonly #output: Writable
   readonly #traffic: ((direction: 'in' | 'out', message: string) => void) | undefined
+  readonly #onFull: () => void
   #gathered = ''
   #scheduled = false
 
-  constructor(output: Writable, traffic?: ((direction: 'in' | 'out', message: string) => void) | undefined) {
+  constructor(
+    output: Writable,
+    flow: { readonly onFull: () => void; readonly onDrained: () => void },
+    traffic?: ((direction: 'in' | 'out', message: string) => void) | undefined,
+  ) {
     this.#output = output
+    this.#onFull = flow.onFull
     this.#traffic = traffic
+    output.on('drain', flow.onDrained)
     // A client that is gone is no reason to fall: the input ends next.
     output.on('error', () => {})
   }
@@ -41,6 +48,6 @@ export class LineWriter {
     if (this.#gathered === '') return
     const text = this.#gathered
     this.#gathered = ''
-    if (!this.#output.destroyed) this.#output.write(text)
+    if (!this.#output.destroyed && !this.#output.write(text)) this.#onFull()
   }
 }

@@ -26,7 +26,7 @@ export class SessionGate {
   create(exchange: Exchange, cors: readonly string[], { revision, client }: Introduction, answer: string): void {
     const id = randomUUID()
     const session = { id, revision, client, principalId: anonymous.id, logLevel: undefined, subscriptions: [] }
-    this.proceed(exchange, this.state.sessions.create(session), () =>
+    this.proceed(exchange, cors, this.state.sessions.create(session), () =>
       exchange.answer(200, ['Mcp-Session-Id', id, ...cors], answer),
     )
   }
@@ -36,7 +36,7 @@ export class SessionGate {
     const fail = (code: RpcErrorCode) => refuse(exchange, rpcFailure(code), cors)
     const id = exchange.header('mcp-session-id')
     if (id === undefined || id === '') return fail('SESSION_REQUIRED')
-    this.proceed(exchange, this.state.sessions.load(id), session => {
+    this.proceed(exchange, cors, this.state.sessions.load(id), session => {
       if (!session || session.principalId !== anonymous.id) return fail('SESSION_NOT_FOUND')
       const unsupported = checkVersion(exchange.header('mcp-protocol-version'))
       if (unsupported) return refuse(exchange, unsupported, cors)
@@ -45,15 +45,15 @@ export class SessionGate {
   }
 
   end(exchange: Exchange, cors: readonly string[], { session }: LiveSession): void {
-    this.proceed(exchange, this.state.sessions.end(session.id), () => exchange.answer(200, cors, ''))
+    this.proceed(exchange, cors, this.state.sessions.end(session.id), () => exchange.answer(200, cors, ''))
   }
 
   /** Goes on once the store has answered; a store that fails is told to the operator, not to the client. */
-  proceed<T>(exchange: Exchange, stored: MaybePromise<T>, next: (value: T) => void): void {
+  proceed<T>(exchange: Exchange, cors: readonly string[], stored: MaybePromise<T>, next: (value: T) => void): void {
     if (!isPromise(stored)) return next(stored)
     stored.then(next).catch(error => {
       this.#logger.error('session.store_failed', { error })
-      refuse(exchange, rpcFailure('INTERNAL_ERROR'))
+      refuse(exchange, rpcFailure('INTERNAL_ERROR'), cors)
     })
   }
 }

@@ -18,7 +18,7 @@ export function serveStream(
   if (lastEventId === undefined || lastEventId === '') return openStanding(exchange, cors, live, gate, keepAlive)
   const { streams } = gate.state
   const resumed = resumeStream(exchange, cors, streams, live.session.id, lastEventId)
-  gate.proceed(exchange, resumed, stream => {
+  gate.proceed(exchange, cors, resumed, stream => {
     if (!stream) return refuse(exchange, rpcFailure('EVENT_NOT_FOUND'), cors)
     keepAlive.add(stream)
     stream.onDetached(() => keepAlive.remove(stream))

@@ -1,10 +1,11 @@
 import { type LogLevel, logLevels, type Outcome } from '../../../call.ts'
-import { RpcError } from '../../../errors.ts'
+import { RpcError, rpcFailure } from '../../../errors.ts'
 import type { Principal } from '../../../identity/principal.ts'
 import type { JsonObject } from '../../../json.ts'
 import { type MaybePromise, whenReady } from '../../../maybe-promise.ts'
 import type { SessionChanges } from '../../../session/session.ts'
 import { settle } from '../../answer.ts'
+import { encodeFailure } from '../../encode.ts'
 import { extensionMethod } from '../../extension.ts'
 import { isRequestId, type RpcNotification, type RpcRequest } from '../../jsonrpc.ts'
 import { refuse, requireString } from '../../methods/check-params.ts'
@@ -37,6 +38,7 @@ export interface LegacyParty {
 export function serveRequest(request: RpcRequest, party: LegacyParty, service: Service, reply: Reply): void {
   const { id, method } = request
   const { client, peer } = party
+  if (peer.full) return reply.answer(encodeFailure(id, rpcFailure('TOO_MANY_CALLS')), 200)
   const conversation = new LegacyConversation(client, peer, reply)
   const call = new WireCall(method, request.params ?? {}, party.principal, conversation, service.correlate)
   if (party.endsWithReply) reply.onGone(() => conversation.abort('The client hung up'))
@@ -66,7 +68,7 @@ export function takeNotification({ method, params }: RpcNotification, peer: Pick
 
 function dispatch(call: WireCall, party: LegacyParty, service: Service): MaybePromise<Outcome> {
   const { method, params } = call
-  const handler = methods.get(method) ?? extensionMethod(service.extensions, method)
+  const handler = methods.get(method)
   if (handler) return handler(call, service, legacyDialect(party.client.revision))
   switch (method) {
     case 'initialize':
@@ -78,8 +80,14 @@ function dispatch(call: WireCall, party: LegacyParty, service: Service): MaybePr
     case 'resources/unsubscribe':
       return unsubscribe(requireString(params, 'uri'), party)
     default:
-      throw new RpcError('METHOD_NOT_FOUND', { message: `Method not found: ${method}` })
+      return answerExtension(call, service)
   }
+}
+
+function answerExtension(call: WireCall, { extensions }: Service): MaybePromise<Outcome> {
+  const handler = extensionMethod(extensions, call.method)
+  if (handler) return handler(call)
+  throw new RpcError('METHOD_NOT_FOUND', { message: `Method not found: ${call.method}` })
 }
 
 function setLevel(params: JsonObject, party: LegacyParty): MaybePromise<Outcome> {

@@ -7,7 +7,9 @@ import { isAnswer, type RequestId } from '../../jsonrpc.ts'
 import type { Reply } from '../../reply.ts'
 
 /** Questions to one client that wait for its answer. */
-export const maxOpenQuestions = 100
+const maxOpenQuestions = 100
+/** Calls of one client that run at the same time. A lost connection ends none of them, so they have a bound of their own. */
+export const maxRunningCalls = 10_000
 
 /** What a peer knows of its client: from its session, its connection, or, stateless, from nothing but the request. */
 export interface LegacyClient {
@@ -31,6 +33,11 @@ export class LegacyPeer {
   #waiting: Map<RequestId, Waiting> | undefined
   #asked = 0
 
+  /** One call more would be too many. */
+  get full(): boolean {
+    return (this.#aborts?.size ?? 0) >= maxRunningCalls
+  }
+
   /** Takes note of a running call; `abort` is called when the client cancels it. */
   started(id: RequestId, abort: (reason: string | undefined) => void): void {
     this.#aborts ??= new Map()
@@ -39,11 +46,6 @@ export class LegacyPeer {
 
   ended(id: RequestId): void {
     this.#aborts?.delete(id)
-  }
-
-  /** Nothing runs and nothing waits: the peer need not be kept. */
-  get idle(): boolean {
-    return !this.#aborts?.size && !this.#waiting?.size
   }
 
   cancel(id: RequestId, reason: string | undefined): void {

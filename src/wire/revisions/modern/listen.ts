@@ -21,9 +21,9 @@ interface Filter {
 }
 
 /** Streams open at once on one server. */
-export const maxListens = 1024
+const maxListens = 1024
 /** URIs that one stream may watch. */
-export const maxListenUris = 1000
+const maxListenUris = 1000
 
 /** The open `subscriptions/listen` streams of a server. */
 export class Listens {

@@ -21,7 +21,7 @@ export interface GivenAnswer {
 }
 
 /** A round must follow within this time. */
-export const stateLifetimeMs = 10 * 60_000
+const stateLifetimeMs = 10 * 60_000
 
 const nonceBytes = 12
 const tagBytes = 16

@@ -6,7 +6,7 @@ import { digestOf, type GivenAnswer, type RoundState } from './request-state.ts'
 /** The questions of one call, over its rounds: which are answered, which go out with this round. */
 export class Rounds {
   readonly #responses: JsonObject
-  readonly #open = new Map<string, { readonly method: string; readonly params: JsonObject }>()
+  readonly #open = new Map<string, { readonly digest: string; readonly request: JsonObject }>()
   readonly #answers: Record<string, GivenAnswer> = Object.create(null)
   #state: RoundState = { answers: {}, asked: {} }
   #count = 0
@@ -30,7 +30,7 @@ export class Rounds {
       this.#answers[key] = { digest, answer }
       return accepted
     }
-    this.#open.set(key, { method, params })
+    this.#open.set(key, { digest, request: { method, params } })
     // Whoever asks several questions at once gets all of them into one round.
     await new Promise(resolve => setImmediate(resolve))
     throw new InputRequired()
@@ -38,14 +38,12 @@ export class Rounds {
 
   /** The questions that go out now; undefined where none do. */
   get open(): JsonObject | undefined {
-    return this.#open.size === 0 ? undefined : Object.fromEntries(this.#open)
+    if (this.#open.size === 0) return undefined
+    return Object.fromEntries([...this.#open].map(([key, { request }]) => [key, request]))
   }
 
   get state(): RoundState {
-    const asked = [...this.#open].map(([key, { method, params }]) => [
-      key,
-      digestOf([method, { ...params, elicitationId: undefined }]),
-    ])
+    const asked = [...this.#open].map(([key, { digest }]) => [key, digest])
     return { answers: { ...this.#state.answers, ...this.#answers }, asked: Object.fromEntries(asked) }
   }
 

@@ -1,0 +1,13 @@
+import { DefinitionError } from '../errors.ts'
+import { nearest } from '../nearest.ts'
+
+/** Refuses a member that is none: a misspelt `readonly` would otherwise be a tool that is not read-only. */
+export function checkMembers(owner: string, definition: object, known: readonly string[]): void {
+  for (const member of Object.keys(definition)) {
+    if (known.includes(member)) continue
+    const meant = nearest(member, known)
+    throw new DefinitionError(
+      `${owner}: there is no "${member}".${meant === undefined ? '' : ` Did you mean "${meant}"?`}`,
+    )
+  }
+}

@@ -54,6 +54,13 @@ const server = createServer({ name: 'callee', version: '1.0.0' })
         ],
       }),
   })
+  .tool('part', {
+    description: 'Closes its stream before it answers.',
+    run: (_args, call) => {
+      call.closeStream()
+      return 'the rest'
+    },
+  })
   .tool('wait', {
     description: 'Waits until it is cancelled.',
     run: (_args, call) =>
@@ -112,6 +119,11 @@ for (const era of eras) {
     await cancelled
   })
 }
+
+test('an answer whose stream was closed early is fetched with the id of the last event', async () => {
+  const { code, stdout, stderr } = await call('part', '--era', '2025-11-25')
+  assert.deepEqual([code, stdout], [0, 'the rest\n'], stderr)
+})
 
 test('a tool that answers with an error ends with 3, its text on standard error', async () => {
   const { code, stdout, stderr } = await call('refuse')

@@ -12,14 +12,17 @@ const maxEvent = 64 * 1024 * 1024
 /** The events of a body, as they arrive (WHATWG HTML, "Parsing an event stream"). Throws RangeError beyond 64 MiB an event. */
 export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<SseEvent> {
   const decoder = new TextDecoder()
-  let rest = ''
   let open = new OpenEvent()
+  let partial = ''
+  let carry = ''
   for await (const chunk of body) {
-    rest += decoder.decode(chunk, { stream: true })
+    const text = carry + decoder.decode(chunk, { stream: true })
     // A CR at the end may be the first half of CR LF.
-    const end = rest.endsWith('\r') ? rest.length - 1 : rest.length
-    const lines = rest.slice(0, end).split(/\r\n|\n|\r/)
-    rest = lines.pop()! + rest.slice(end)
+    carry = text.endsWith('\r') ? '\r' : ''
+    // Only what is new is searched, so that a long line costs no more than its length.
+    const lines = text.slice(0, text.length - carry.length).split(/\r\n|\n|\r/)
+    lines[0] = partial + lines[0]
+    partial = lines.pop()!
     for (const line of lines) {
       if (line !== '') open.take(line)
       else {
@@ -28,7 +31,7 @@ export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenera
         if (event) yield event
       }
     }
-    if (rest.length + open.size > maxEvent) throw new RangeError('The server sent an event of more than 64 MiB')
+    if (partial.length + open.size > maxEvent) throw new RangeError('The server sent an event of more than 64 MiB')
   }
 }
 

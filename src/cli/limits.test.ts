@@ -1,0 +1,19 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { configSchema } from '../config/schema.ts'
+import { defaultSessionLimits } from '../session/memory-state.ts'
+import { defaultBudgets } from '../toolkits/filesystem/budgets.ts'
+import { defaultHttpLimits } from '../wire/http/limits.ts'
+import { budgetsOf, limitsOf } from './limits.ts'
+
+const config = configSchema.parse({
+  server: { name: 'files', version: '1.0.0' },
+  toolkits: { filesystem: { roots: ['/'] } },
+})
+
+test('the configuration has the same defaults as the code, and every bound of it', () => {
+  const { sessions, ...http } = limitsOf(config)
+  assert.deepEqual(http, defaultHttpLimits)
+  assert.deepEqual(sessions, defaultSessionLimits)
+  assert.deepEqual(budgetsOf(config.toolkits.filesystem!.budgets), defaultBudgets)
+})

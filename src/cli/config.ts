@@ -1,7 +1,4 @@
 import { Command } from 'commander'
-import { configJsonSchema } from '../config/json-schema.ts'
-import { showConfig } from '../config/show.ts'
-import { readConfig } from './read-config.ts'
 
 interface ConfigOptions {
   readonly config?: string
@@ -27,10 +24,7 @@ export function configCommand(): Command {
   command.addHelpText('after', about)
   withConfig(command.command('check').description('say everything that is wrong with the configuration')).action(check)
   withConfig(command.command('show').description('print the settings in force and where each comes from')).action(show)
-  command
-    .command('schema')
-    .description('print the JSON Schema of lintel.yaml, for editors')
-    .action(() => print(`${JSON.stringify(configJsonSchema(), null, 2)}\n`))
+  command.command('schema').description('print the JSON Schema of lintel.yaml, for editors').action(printSchema)
   return command
 }
 
@@ -39,12 +33,19 @@ function withConfig(command: Command): Command {
 }
 
 async function check({ config }: ConfigOptions): Promise<void> {
+  const { readConfig } = await import('./read-config.ts')
   const { files } = await readConfig({ config })
   print(`${files.join(' and ')}: no problem found\n`)
 }
 
 async function show({ config }: ConfigOptions): Promise<void> {
+  const [{ readConfig }, { showConfig }] = await Promise.all([import('./read-config.ts'), import('../config/show.ts')])
   print(showConfig(await readConfig({ config }), process.cwd()))
+}
+
+async function printSchema(): Promise<void> {
+  const { configJsonSchema } = await import('../config/json-schema.ts')
+  print(`${JSON.stringify(configJsonSchema(), null, 2)}\n`)
 }
 
 function print(text: string): void {

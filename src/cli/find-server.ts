@@ -1,5 +1,4 @@
 import { InvalidArgumentError } from 'commander'
-import { readConfig } from './read-config.ts'
 
 export interface ServerChoice {
   readonly url?: string
@@ -12,6 +11,7 @@ const defaultUrl = 'http://127.0.0.1:7400/mcp'
 export async function findServer({ url, config }: ServerChoice): Promise<string> {
   if (url !== undefined) return url
   if (config === undefined) return defaultUrl
+  const { readConfig } = await import('./read-config.ts')
   const { listen } = (await readConfig({ config })).config
   const host = listen.host.includes(':') ? `[${listen.host}]` : listen.host
   return `http://${host}:${listen.port}${listen.path}`

@@ -4,11 +4,10 @@ import type { Config } from '../config/schema.ts'
 import type { Logger } from '../telemetry/logger.ts'
 import { stderrLogger } from '../telemetry/stderr-logger.ts'
 import { formatTraffic } from '../telemetry/traffic.ts'
-import { type Assembled, assemble } from './assemble.ts'
+import type { Assembled } from './assemble.ts'
 import { banner } from './banner.ts'
 import { CommandError, exitCodes, exitCodesHelp } from './exit-codes.ts'
 import { explainListenFailure } from './listen-failure.ts'
-import { readConfig } from './read-config.ts'
 import { StopSignals } from './stop-signals.ts'
 
 interface ServeOptions {
@@ -42,6 +41,8 @@ export function serveCommand(): Command {
 }
 
 async function serve(options: ServeOptions): Promise<void> {
+  // Loaded here, so that the other commands start without the server.
+  const [{ readConfig }, { assemble }] = await Promise.all([import('./read-config.ts'), import('./assemble.ts')])
   const { config, files } = await readConfig({
     config: options.config,
     overrides: overridesOf(options),

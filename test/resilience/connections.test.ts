@@ -50,14 +50,15 @@ test('a standing stream that is not read is cut off, and its session goes on', a
     limits: { streamBuffer: megabyte },
   })
   const client = await LegacyClient.connect(served)
-  await client.ask('resources/subscribe', { uri: `a://${'x'.repeat(megabyte / 2)}` })
+  const uri = `a://${'x'.repeat(1000)}`
+  assert.deepEqual((await client.ask('resources/subscribe', { uri })).result, {})
   const slow = await RawConnection.open(served.url)
   slow.write(
     `GET /mcp HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\nMcp-Session-Id: ${client.sessionId}\r\n\r\n`,
   )
   await slow.until(/retry/)
   slow.socket.pause()
-  for (let i = 0; i < 40; i++) served.server.notify.resourceUpdated(`a://${'x'.repeat(megabyte / 2)}`)
+  for (let sent = 0; sent < 20 * megabyte; sent += uri.length) served.server.notify.resourceUpdated(uri)
   slow.socket.resume()
   await slow.untilClosed()
   assert.deepEqual((await client.ask('ping')).result, {})

@@ -73,7 +73,7 @@ export class ClientRoots {
 }
 
 /** The intersection of the operator's roots with the client's. A client root that is outside, or is none, is left out. */
-export function narrowRoots(whole: Contained, wanted: readonly ClientRoot[]): readonly Root[] {
+function narrowRoots(whole: Contained, wanted: readonly ClientRoot[]): readonly Root[] {
   const narrowed = new Map<string, Root>()
   for (const { uri } of wanted) {
     for (const root of [...within(whole, uri), ...around(whole, uri)]) narrowed.set(root.realPath, root)

@@ -20,7 +20,7 @@ import { DescriptorFile } from './open-file.ts'
 import { checkName, placeBelow, placeOf } from './place.ts'
 import { refusal, refusalOf } from './refusals.ts'
 import { streamEntries } from './stream-entries.ts'
-import { WalkedContained } from './walk.ts'
+import { WalkedContained } from './walked-contained.ts'
 import { watchEntries } from './watch-entries.ts'
 
 const { O_RDONLY, O_RDWR, O_CREAT, O_EXCL } = constants

@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto'
 import type { Allow } from './allow.ts'
 import type { Place } from './contained.ts'
 import { checkName, placeBelow } from './place.ts'
 import { refusal, refusalOf } from './refusals.ts'
+import { makeReservedName } from './reserved-names.ts'
 
 /** What is allowed with the names in one directory, before the disk is asked. Each check answers the name that it passed. */
 export class EntryGuard {
@@ -29,9 +29,9 @@ export class EntryGuard {
     return this.checkFile(this.checkChange(name))
   }
 
-  /** A name that nobody can guess, so that nothing waits there; its file type is not asked for. */
+  /** A name of our own, whose file type is not asked for. */
   nameTemporary(): string {
-    const name = this.checkChange(`.lintel-${randomBytes(12).toString('hex')}`)
+    const name = this.checkChange(makeReservedName())
     this.#temporaries.add(name)
     return name
   }

@@ -18,10 +18,12 @@ export function registerFileResources(target: Definitions, context: FilesystemCo
   })
 
   async function readResource(path: string, call: Call): Promise<ResourceContents | undefined> {
-    const uri = uriOf(path)
+    // A client finds the contents by the URI that it asked for, which may be encoded otherwise.
+    const asked = call.params['uri']
+    const uri = typeof asked === 'string' ? asked : uriOf(path)
     try {
       const contained = await context.contained(call)
-      using file = contained.openFile(contained.place(uri))
+      using file = contained.openFile(contained.place(uriOf(path)))
       const bytes = await readWhole(file, context.budgets.mediaBytes, call.signal)
       const text = textOf(bytes)
       const mimeType =

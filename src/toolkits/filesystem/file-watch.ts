@@ -14,7 +14,8 @@ interface Watched {
 /**
  * Watches the files that clients subscribed to, by the directories that hold them, so that a file which is replaced by
  * another of its name is noticed too. At most `limit`; a subscription beyond it, or to what is not in the roots, is
- * never told of a change. What is told is the URI that the client itself named, and no content.
+ * never told of a change. What is told is the URI that the client itself named, and no content. One watch serves all
+ * clients, so that the roots here are the operator's, not those that one client narrowed.
  */
 export class FileWatch implements ResourceWatch {
   readonly #contained: () => Contained

@@ -217,6 +217,13 @@ test('a file is a resource, as text or bytes, and what is outside is not there',
   assert.deepEqual((await client.readResource({ uri: png })).contents, [
     { uri: png, mimeType: 'image/png', blob: 'AAE=' },
   ])
+  writeFileSync(join(scene.base, 'one', 'a@b;c.txt'), 'text')
+  for (const name of ['a@b;c.txt', 'a%40b%3bc.txt']) {
+    const asked = `${pathToFileURL(join(scene.base, 'one')).href}/${name}`
+    assert.deepEqual((await client.readResource({ uri: asked })).contents, [
+      { uri: asked, mimeType: 'text/plain', text: 'text' },
+    ])
+  }
   for (const name of ['outside/file.txt', 'one/gone', 'one/../outside/file.txt', 'one/%2e%2e/outside/file.txt']) {
     const outside = `${pathToFileURL(scene.base).href}/${name}`
     await assert.rejects(client.readResource({ uri: outside }), { code: -32602, message: /Resource not found/ })

@@ -1,26 +1,15 @@
 import { type Clock, systemClock } from '../../clock.ts'
-import type { Definitions, Toolkit } from '../../primitives/definitions.ts'
+import type { Toolkit } from '../../primitives/definitions.ts'
 import { allowExtensions } from './allow.ts'
 import { type Budgets, defaultBudgets } from './budgets.ts'
-import { containedBy } from './choose-contained.ts'
+import { containedBy, openUnfiltered } from './choose-contained.ts'
 import { ClientRoots } from './client-roots.ts'
 import type { Root } from './contained.ts'
 import type { FilesystemContext } from './context.ts'
 import { registerFileResources } from './file-resources.ts'
 import { FileWatch } from './file-watch.ts'
 import { loadRoots, type RootSetting } from './roots.ts'
-import { registerDirectoryTree } from './tools/directory-tree.ts'
-import { registerGetFileInfo } from './tools/get-file-info.ts'
-import { registerGrep } from './tools/grep.ts'
-import { registerListAllowedDirectories } from './tools/list-allowed-directories.ts'
-import { registerListDirectory } from './tools/list-directory.ts'
-import { registerListDirectoryWithSizes } from './tools/list-directory-with-sizes.ts'
-import { registerReadMediaFile } from './tools/read-media-file.ts'
-import { registerReadMultipleFiles } from './tools/read-multiple-files.ts'
-import { registerReadRange } from './tools/read-range.ts'
-import { registerReadTextFile } from './tools/read-text-file.ts'
-import { registerSearchFiles } from './tools/search-files.ts'
-import { registerWriteTools } from './write-tools.ts'
+import { registerReadTools, registerWriteTools } from './tools.ts'
 
 export interface FilesystemOptions {
   /** The directories that the tools may use, with everything below them. Nothing else is ever touched. */
@@ -51,6 +40,7 @@ export function filesystem(options: FilesystemOptions): Toolkit {
   const narrowed = new ClientRoots(whole, contain, clock)
   const context: FilesystemContext = {
     contained: call => (options.clientRoots === false ? whole : narrowed.contained(call)),
+    openUnfiltered,
     fileTypes,
     budgets,
     clock,
@@ -76,18 +66,4 @@ export function filesystem(options: FilesystemOptions): Toolkit {
     },
     close: async () => watch.close(),
   }
-}
-
-function registerReadTools(target: Definitions, context: FilesystemContext): void {
-  registerListAllowedDirectories(target, context)
-  registerListDirectory(target, context)
-  registerListDirectoryWithSizes(target, context)
-  registerDirectoryTree(target, context)
-  registerSearchFiles(target, context)
-  registerGrep(target, context)
-  registerGetFileInfo(target, context)
-  registerReadTextFile(target, context)
-  registerReadRange(target, context)
-  registerReadMultipleFiles(target, context)
-  registerReadMediaFile(target, context)
 }

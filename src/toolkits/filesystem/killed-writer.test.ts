@@ -83,14 +83,9 @@ async function startWriter(root: string) {
       registerWriteTools(server, { contained: () => contained, budgets: defaultBudgets, clock: systemClock })
       console.log((await server.listen({ port: 0 })).url)`,
       JSON.stringify(
-        [
-          '../../server.ts',
-          './write-tools.ts',
-          './choose-contained.ts',
-          './roots.ts',
-          './budgets.ts',
-          '../../clock.ts',
-        ].map(file => new URL(file, import.meta.url).href),
+        ['../../server.ts', './tools.ts', './choose-contained.ts', './roots.ts', './budgets.ts', '../../clock.ts'].map(
+          file => new URL(file, import.meta.url).href,
+        ),
       ),
       root,
     ],

@@ -141,9 +141,9 @@ interface RefusalRow {
   readonly retryable?: boolean
 }
 
-export type RefusalCode = keyof typeof refusals
+type RefusalCode = keyof typeof refusals
 
-export interface RefusalDetails {
+interface RefusalDetails {
   /** The path to show. Only one that lies inside a root by name, or that the agent itself named inside one. */
   readonly path?: string
   /** Added to the message after a colon. */

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { Worker } from 'node:worker_threads'
 import { openTestbed } from './testbed.ts'
-import { registerWriteTools } from './write-tools.ts'
+import { registerWriteTools } from './tools.ts'
 
 const linux = process.platform === 'linux'
 

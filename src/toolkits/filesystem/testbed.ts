@@ -10,7 +10,7 @@ import { createServer } from '../../server.ts'
 import type { Logger } from '../../telemetry/logger.ts'
 import { allowExtensions } from './allow.ts'
 import { type Budgets, defaultBudgets } from './budgets.ts'
-import { containedBy } from './choose-contained.ts'
+import { containedBy, openUnfiltered } from './choose-contained.ts'
 import type { FilesystemContext } from './context.ts'
 import { loadRoots } from './roots.ts'
 
@@ -22,7 +22,7 @@ export interface TestbedSettings {
 }
 
 /** What a tool answered, as a client sees it. */
-export interface Answer {
+interface Answer {
   readonly text: string
   readonly structured: Record<string, unknown>
   /** The code of an error; undefined where the call succeeded. */
@@ -61,6 +61,7 @@ export async function openTestbed(
   const server = createServer({ name: 'files', version: '1.0.0', logger: silent })
   register(server, {
     contained: () => contained,
+    openUnfiltered,
     budgets,
     clock: settings.clock ?? systemClock,
     fileTypes: settings.extensions,

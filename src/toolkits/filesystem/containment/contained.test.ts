@@ -43,6 +43,26 @@ for (const [name, contain] of implementations) {
       }
     })
 
+    it('reaches what is kept for the server neither by its name nor through a link', t => {
+      const { base, contained } = scene(t, contain)
+      const at = (name: string) => join(base, 'root', name)
+      mkdirSync(at('.lintel-trash/x'), { recursive: true })
+      writeFileSync(at('.lintel-trash/x/a'), '')
+      symlinkSync('.lintel-trash', at('relative'))
+      symlinkSync(at('.lintel-trash/x/a'), at('absolute'))
+      for (const path of ['.lintel-trash/x/a', 'relative/x/a', 'absolute']) {
+        assert.equal(
+          refusedWith(() => contained.openFile(contained.place(path))),
+          'RESERVED_NAME',
+          path,
+        )
+      }
+      assert.equal(
+        refusedWith(() => contained.openDirectory(contained.place('relative'))),
+        'RESERVED_NAME',
+      )
+    })
+
     it('takes ~ for the home directory', t => {
       const { base, contained } = scene(t, contain)
       assert.equal(

@@ -15,7 +15,7 @@ export const everyName = allowExtensions(undefined)
 export const signal = new AbortController().signal
 export const posix = process.platform !== 'win32'
 
-export type Implementation = (roots: readonly Root[], allow: Allow) => Contained
+type Implementation = (roots: readonly Root[], allow: Allow) => Contained
 export const implementations: readonly (readonly [string, Implementation])[] = [
   ...(process.platform === 'linux' ? ([['by handles (Linux)', containedOnLinux]] as const) : []),
   ['portably', containedPortably],

@@ -1,7 +1,7 @@
 import { FILE_HEADERS_ONLY, formatPatch, structuredPatch } from 'diff'
 import { frameChange } from './frame-change.ts'
 
-export interface Hunk {
+interface Hunk {
   readonly oldStart: number
   readonly oldLines: number
   readonly newStart: number

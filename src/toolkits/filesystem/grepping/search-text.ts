@@ -4,7 +4,7 @@ import type { LineMatcher } from './line-matcher.ts'
 /** Characters of a line that are answered. */
 const shownColumns = 400
 
-export interface FileMatches {
+interface FileMatches {
   /** Lines as shown: `12: text` for a match, `11- text` for its context. */
   readonly shown: readonly string[]
   readonly matches: number
@@ -12,7 +12,7 @@ export interface FileMatches {
   readonly next: number | undefined
 }
 
-export interface SearchOptions {
+interface SearchOptions {
   readonly matcher: LineMatcher
   /** Lines before and after each match. */
   readonly context: number

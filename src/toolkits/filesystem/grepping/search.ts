@@ -6,7 +6,7 @@ import type { Page } from '../walking/page.ts'
 import type { LineMatcher } from './line-matcher.ts'
 import { searchText } from './search-text.ts'
 
-export interface SearchSettings {
+interface SearchSettings {
   readonly matcher: LineMatcher
   /** Lines before and after each match. */
   readonly context: number
@@ -46,7 +46,7 @@ export class Search {
 
   /**
    * Searches an entry that a walk found, after line `afterLine`. Answers the line to go on after where not all of it fits.
-   * What cannot be opened, because it is gone or denied, is passed over.
+   * What cannot be opened, because it is gone or denied, is passed over; what is or grows too large is counted.
    */
   async entry(directory: Directory, name: string, shown: string, afterLine: number): Promise<number | undefined> {
     let file: OpenedFile
@@ -57,11 +57,13 @@ export class Search {
       throw error
     }
     using opened = file
-    if (opened.facts.size > this.#settings.fileBytes) {
+    try {
+      return await this.file(opened, shown, afterLine)
+    } catch (error) {
+      if (!(error instanceof ToolError) || error.code !== 'TOO_LARGE') throw error
       this.#tooLarge++
       return undefined
     }
-    return await this.file(opened, shown, afterLine)
   }
 
   /** The same for a file that was asked for by its path: throws TOO_LARGE. */

@@ -58,7 +58,7 @@ function versionOf({ facts }: OpenedFile): string {
 }
 
 /** What of the file is wanted: from a byte on, all lines or so many. */
-export interface Wanted {
+interface Wanted {
   readonly start: number
   readonly line?: number | undefined
   readonly lines?: number | undefined

@@ -20,7 +20,8 @@ export async function readWhole(file: OpenedFile, maxBytes: number, signal: Abor
 function tooLarge(file: OpenedFile, size: number, maxBytes: number): Error {
   return refusal('TOO_LARGE', {
     path: file.place.path,
-    because: `it has ${shownSize(size)}, and at most ${shownSize(maxBytes)} are sent at once`,
+    because: `it has ${shownSize(size)}, and at most ${shownSize(maxBytes)} are allowed here`,
+    next: 'Read it in parts with read_range, or work on a smaller file.',
     data: { size, limit: maxBytes },
   })
 }

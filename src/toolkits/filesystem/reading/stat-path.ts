@@ -19,9 +19,9 @@ export const pathFacts = z.strictObject({
   etag: z.string().optional().describe('Only where asked for, and of files within the limit'),
 })
 
-export type PathFacts = z.output<typeof pathFacts>
+type PathFacts = z.output<typeof pathFacts>
 
-export interface StatOptions {
+interface StatOptions {
   /** Whether to read the file for its etag, up to so many bytes; 0 for no. */
   readonly etagBytes: number
   readonly signal: AbortSignal

@@ -24,7 +24,7 @@ export interface TextSlice {
   readonly bytes: Uint8Array
 }
 
-export interface SliceLimits {
+interface SliceLimits {
   readonly maxBytes: number
   /** Default: no limit. */
   readonly maxLines?: number

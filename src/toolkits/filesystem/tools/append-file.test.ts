@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { etagOf } from '../etag.ts'
 import { openTestbed } from '../testbed.ts'
-import { registerWriteTools } from '../write-tools.ts'
+import { registerWriteTools } from '../tools.ts'
 
 test('text is added at the end as it stands, bytes that are no text included', async () => {
   await using bed = await openTestbed(registerWriteTools)

@@ -4,21 +4,21 @@ import { content, result } from '../../../primitives/content.ts'
 import type { Definitions } from '../../../primitives/definitions.ts'
 import type { FilesystemContext } from '../context.ts'
 import { etagOf } from '../etag.ts'
+import { readWhole } from '../reading/read-whole.ts'
 import { compareEtag } from '../writing/check-etag.ts'
 import { encodeContent, refuseOversize } from '../writing/encode-content.ts'
 import { openTarget } from '../writing/open-target.ts'
-import { readContents } from '../writing/read-contents.ts'
 import { commitUnchanged, stageFile } from '../writing/stage-file.ts'
 import { contentArgument, createParentsArgument, etagResult, ifMatchArgument, pathArgument } from './write-arguments.ts'
 
-const input = z.object({
+const input = z.strictObject({
   path: pathArgument,
   content: contentArgument,
   ifMatch: ifMatchArgument,
   createParents: createParentsArgument,
 })
 
-const output = z.object({
+const output = z.strictObject({
   path: z.string(),
   etag: etagResult,
   bytes: z.int().describe('Size of the file.'),
@@ -26,7 +26,7 @@ const output = z.object({
   created: z.boolean().describe('The file did not exist before.'),
 })
 
-export function defineAppendFile(target: Definitions, context: FilesystemContext): void {
+export function registerAppendFile(target: Definitions, context: FilesystemContext): void {
   target.tool('append_file', {
     title: 'Append to a file',
     description:
@@ -45,7 +45,7 @@ async function appendFile(context: FilesystemContext, args: z.output<typeof inpu
   const added = encodeContent(args.content, args.path, context.budgets)
   using target = openTarget(await context.contained(call), args.path, args.createParents)
   const { current, place } = target
-  const before = current && (await readContents(current, context.budgets.fileBytes, call.signal))
+  const before = current && (await readWhole(current, context.budgets.fileBytes, call.signal))
   compareEtag(before && etagOf(before), args.ifMatch, place.path)
   const bytes = before ? Buffer.concat([before, added]) : added
   refuseOversize(bytes.length, place.path, context.budgets)

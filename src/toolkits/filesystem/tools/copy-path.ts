@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import type { Call } from '../../../call.ts'
 import { content, result } from '../../../primitives/content.ts'
 import type { Definitions } from '../../../primitives/definitions.ts'
 import type { FilesystemContext } from '../context.ts'
 import { refusal } from '../refusals.ts'
+import { makeReservedName } from '../reserved-names.ts'
 import { CopyMeter } from '../writing/copy-meter.ts'
 import { copyContents } from '../writing/copy-tree.ts'
 import { moveWithoutReplacing } from '../writing/move-entry.ts'
@@ -19,24 +19,11 @@ import {
 } from '../writing/open-pair.ts'
 import { removeTree } from '../writing/remove-tree.ts'
 import { stageFile } from '../writing/stage-file.ts'
-import {
-  createParentsArgument,
-  etagArgument,
-  ifMatchArgument,
-  overwriteArgument,
-  pathArgument,
-} from './write-arguments.ts'
+import { pairArguments } from './write-arguments.ts'
 
-const input = z.object({
-  source: pathArgument,
-  destination: pathArgument.describe('The path of the copy itself, not a directory to put it into.'),
-  overwrite: overwriteArgument,
-  createParents: createParentsArgument,
-  ifMatch: ifMatchArgument.describe('Refuse unless the source still has this etag.'),
-  ifDestinationMatch: etagArgument.optional().describe('Refuse unless the file to be replaced still has this etag.'),
-})
+const input = z.strictObject(pairArguments)
 
-const output = z.object({
+const output = z.strictObject({
   source: z.string(),
   destination: z.string(),
   kind: z.enum(['file', 'directory', 'link']).describe('What was copied. A link is copied as a link.'),
@@ -45,7 +32,7 @@ const output = z.object({
   replaced: z.boolean().describe('A file at the destination was replaced.'),
 })
 
-export function defineCopyPath(target: Definitions, context: FilesystemContext): void {
+export function registerCopyPath(target: Definitions, context: FilesystemContext): void {
   target.tool('copy_path', {
     title: 'Copy',
     description:
@@ -98,7 +85,7 @@ function copyLink(source: Source, { located, place }: Destination): void {
 async function copyDirectory(source: Source, { located, place }: Destination, meter: CopyMeter): Promise<void> {
   const { directory, name } = located
   if (located.facts) throw refusal('NOT_A_DIRECTORY', { path: place.path })
-  const hidden = `.lintel-${randomBytes(12).toString('hex')}`
+  const hidden = makeReservedName()
   using from = source.located.directory.openDirectory(source.located.name)
   directory.makeDirectory(hidden, (from.facts.mode & 0o777) | 0o700)
   try {

@@ -3,7 +3,7 @@ import { readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { openTestbed } from '../testbed.ts'
-import { registerWriteTools } from '../write-tools.ts'
+import { registerWriteTools } from '../tools.ts'
 
 test('a directory is made with those above it, and made again does nothing', async () => {
   await using bed = await openTestbed(registerWriteTools)

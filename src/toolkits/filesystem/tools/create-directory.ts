@@ -4,14 +4,13 @@ import { content, result } from '../../../primitives/content.ts'
 import type { Definitions } from '../../../primitives/definitions.ts'
 import type { Contained, Place } from '../contained.ts'
 import type { FilesystemContext } from '../context.ts'
-import { placeToChange } from '../writing/open-target.ts'
 import { pathArgument } from './write-arguments.ts'
 
-const input = z.object({ path: pathArgument })
+const input = z.strictObject({ path: pathArgument })
 
-const output = z.object({ path: z.string(), created: z.boolean().describe('It did not exist before.') })
+const output = z.strictObject({ path: z.string(), created: z.boolean().describe('It did not exist before.') })
 
-export function defineCreateDirectory(target: Definitions, context: FilesystemContext): void {
+export function registerCreateDirectory(target: Definitions, context: FilesystemContext): void {
   target.tool('create_directory', {
     title: 'Create a directory',
     description: 'Makes a directory and the missing ones above it. A directory that exists already is left as it is.',
@@ -26,7 +25,7 @@ export function defineCreateDirectory(target: Definitions, context: FilesystemCo
 
 async function createDirectory(context: FilesystemContext, args: z.output<typeof input>, call: Call) {
   const contained = await context.contained(call)
-  const place = placeToChange(contained, args.path)
+  const place = contained.place(args.path)
   const created = makeDirectory(contained, place)
   return result({
     structured: { path: place.path, created },

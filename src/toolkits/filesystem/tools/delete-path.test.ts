@@ -1,11 +1,20 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { type Clock, systemClock } from '../../../clock.ts'
 import { etagOf } from '../etag.ts'
 import { openTestbed, type TestbedSettings } from '../testbed.ts'
-import { registerWriteTools } from '../write-tools.ts'
+import { registerWriteTools } from '../tools.ts'
 
 const open = (settings: TestbedSettings = {}) => openTestbed(registerWriteTools, settings)
 const read = (path: string) => readFileSync(path, 'utf8')
@@ -132,6 +141,67 @@ test('the trash keeps no more entries, and none for longer, than it may', async 
   assert.deepEqual(await kept(), ['f', 'e'])
   assert.equal(readdirSync(join(bed.root, '.lintel-trash')).length, 2)
 })
+
+test('the trash is held to its bounds also where what is in it is of a type no longer allowed', async () => {
+  const clock = clockAt(Date.UTC(2026, 0, 1))
+  await using bed = await open({ clock, extensions: ['.md'], budgets: { trashEntries: 2 } })
+  const trash = join(bed.root, '.lintel-trash')
+  for (const id of ['20250101T000000000Z-1-000000000000', '20250102T000000000Z-1-000000000000']) {
+    mkdirSync(join(trash, id), { recursive: true })
+    writeFileSync(join(trash, id, 'old.txt'), '')
+  }
+  // What is no directory was not put there by a deletion, and cannot be removed like one.
+  writeFileSync(join(trash, '20250101T000000000Z-1-111111111111'), '')
+  for (let name = 0; name < 6; name++) {
+    writeFileSync(join(bed.root, `${name}.md`), '')
+    await bed.call('delete_path', { path: `${name}.md` })
+    clock.time += 1_000
+  }
+  const { structured } = await bed.call('list_trash', {})
+  assert.deepEqual(
+    (structured['entries'] as { path: string }[]).map(({ path }) => path),
+    ['5.md', '4.md'].map(name => join(bed.root, name)),
+  )
+  assert.equal(readdirSync(trash).length, 3)
+})
+
+test('an entry of the trash that cannot be looked into keeps no handle open', async () => {
+  if (process.platform !== 'linux') return
+  await using bed = await open()
+  writeFileSync(join(bed.root, 'a'), '')
+  const { structured } = await bed.call('delete_path', { path: 'a' })
+  const holder = join(bed.root, '.lintel-trash', `${structured['trashId']}`)
+  chmodSync(bed.base, 0o755)
+  chmodSync(join(bed.root, '.lintel-trash'), 0o755)
+  chmodSync(holder, 0)
+  const answer = await asNobody(() => bed.call('list_trash', {}))
+  chmodSync(holder, 0o700)
+  assert.equal(answer.code, 'ACCESS_DENIED')
+  const handles = readdirSync('/proc/self/fd').map(fd => targetOf(join('/proc/self/fd', fd)))
+  assert.deepEqual(
+    handles.filter(target => target?.startsWith(bed.base)),
+    [],
+  )
+})
+
+/** The system denies nothing to root. */
+async function asNobody<T>(act: () => Promise<T>): Promise<T> {
+  if (process.geteuid?.() !== 0) return act()
+  process.seteuid?.(65_534)
+  try {
+    return await act()
+  } finally {
+    process.seteuid?.(0)
+  }
+}
+
+function targetOf(link: string): string | undefined {
+  try {
+    return readlinkSync(link)
+  } catch {
+    return undefined
+  }
+}
 
 test('a trash that is a link to outside is not used', async () => {
   await using bed = await open()

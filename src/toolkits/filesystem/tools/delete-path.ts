@@ -3,8 +3,9 @@ import type { Call } from '../../../call.ts'
 import { ToolError } from '../../../errors.ts'
 import { content, result } from '../../../primitives/content.ts'
 import type { Definitions } from '../../../primitives/definitions.ts'
-import type { Contained, Directory } from '../contained.ts'
+import type { Contained, Directory, Root } from '../contained.ts'
 import type { FilesystemContext } from '../context.ts'
+import { placeOf } from '../place.ts'
 import { refusal } from '../refusals.ts'
 import { ensureHeld, holdMatching, openSource, type Source } from '../writing/open-pair.ts'
 import { purgeTrash } from '../writing/purge-trash.ts'
@@ -12,20 +13,20 @@ import { ensureRemovable, removeTree } from '../writing/remove-tree.ts'
 import { moveToTrash } from '../writing/trash.ts'
 import { ifMatchArgument, pathArgument } from './write-arguments.ts'
 
-const input = z.object({
+const input = z.strictObject({
   path: pathArgument,
   permanent: z.boolean().default(false).describe('Remove it for good instead of moving it to the trash.'),
   recursive: z.boolean().default(false).describe('With permanent: also a directory that is not empty.'),
   ifMatch: ifMatchArgument,
 })
 
-const output = z.object({
+const output = z.strictObject({
   path: z.string(),
   kind: z.enum(['file', 'directory', 'link']).describe('What was deleted. Of a link, never what it points to.'),
   trashId: z.string().optional().describe('Pass it to restore_path to bring it back. Absent when permanent.'),
 })
 
-export function defineDeletePath(target: Definitions, context: FilesystemContext): void {
+export function registerDeletePath(target: Definitions, context: FilesystemContext): void {
   target.tool('delete_path', {
     title: 'Delete',
     description:
@@ -84,14 +85,22 @@ async function trash(
   call: Call,
 ): Promise<string> {
   const { root } = located.directory.place
-  using directory = contained.openDirectory({ root, segments: [], path: root.path })
+  using directory = contained.openDirectory(placeOf(root, []))
   const id = moveOrExplain(directory, located, context.clock.now())
-  try {
-    await purgeTrash(directory, context.budgets, context.clock.now(), call.signal)
-  } catch {
-    call.log.warning('The trash could not be emptied of what is too old')
-  }
+  await keepBounds(root, context, call)
   return id
+}
+
+/** What is deleted is deleted, whatever becomes of this. */
+async function keepBounds(root: Root, context: FilesystemContext, call: Call): Promise<void> {
+  const warning = 'The trash could not be emptied of all that is too old or too many'
+  try {
+    using directory = context.openUnfiltered(root)
+    const kept = await purgeTrash(directory, context.budgets, context.clock.now(), call.signal)
+    if (kept > 0) call.log.warning(warning)
+  } catch {
+    call.log.warning(warning)
+  }
 }
 
 function moveOrExplain(root: Directory, located: Source['located'], now: number): string {

@@ -7,7 +7,7 @@ import { Cursors, cursorInput } from '../cursor.ts'
 import { Breath } from '../walking/breath.ts'
 import { chooseByGlob } from '../walking/choose-by-glob.ts'
 import { compileExclude, everything, excludeInput } from '../walking/glob.ts'
-import { fillPage, Page, walkFacts, walkNotes, walkPosition } from '../walking/page.ts'
+import { fillPage, Page, pageFacts, walkFacts, walkNotes, walkPosition } from '../walking/page.ts'
 import { TreeWalk } from '../walking/tree-walk.ts'
 
 interface Node {
@@ -48,15 +48,8 @@ export function registerDirectoryTree(target: Definitions, context: FilesystemCo
         page.add(`{"name":"${found.name}","type":"${found.kind}","children":[]}`)
         tree.add(found.segments, found.kind)
       }
-      const nextCursor = walk.done || !walk.position ? undefined : cursors.write(bound, [...walk.position])
-      const facts = {
-        path: place.path,
-        count: page.entries,
-        unreadable: walk.unreadable,
-        tooDeep: walk.tooDeep,
-        ...(nextCursor !== undefined && { nextCursor }),
-      }
-      return answer(JSON.stringify(tree.nodes), facts, walkNotes(walk, nextCursor))
+      const facts = pageFacts(place.path, walk, page, position => cursors.write(bound, position))
+      return answer(JSON.stringify(tree.nodes), facts, walkNotes(facts, facts.nextCursor))
     },
   })
 }

@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { etagOf } from '../etag.ts'
 import { openTestbed, type TestbedSettings } from '../testbed.ts'
-import { registerWriteTools } from '../write-tools.ts'
+import { registerWriteTools } from '../tools.ts'
 
 const open = (settings: TestbedSettings = {}) => openTestbed(registerWriteTools, settings)
 const read = (path: string) => readFileSync(path, 'utf8')

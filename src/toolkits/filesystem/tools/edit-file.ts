@@ -9,19 +9,19 @@ import { decodeText } from '../editing/decode-text.ts'
 import { editText } from '../editing/edit-text.ts'
 import { diffText, fence, type TextDiff } from '../editing/unified-diff.ts'
 import { etagOf } from '../etag.ts'
+import { readWhole } from '../reading/read-whole.ts'
 import { refusal } from '../refusals.ts'
 import { compareEtag } from '../writing/check-etag.ts'
 import { encodeContent } from '../writing/encode-content.ts'
-import { openTarget, placeToChange } from '../writing/open-target.ts'
-import { readContents } from '../writing/read-contents.ts'
+import { openTarget } from '../writing/open-target.ts'
 import { commitUnchanged, stageFile } from '../writing/stage-file.ts'
 import { contentArgument, etagResult, ifMatchArgument, pathArgument } from './write-arguments.ts'
 
-const input = z.object({
+const input = z.strictObject({
   path: pathArgument,
   edits: z
     .array(
-      z.object({
+      z.strictObject({
         oldText: contentArgument.min(1).describe('Text to find. It must be in the file exactly once.'),
         newText: contentArgument.describe('Text to put there. Lines end as those that they replace.'),
         replaceAll: z.boolean().default(false).describe('Replace oldText everywhere.'),
@@ -34,7 +34,7 @@ const input = z.object({
   ifMatch: ifMatchArgument,
 })
 
-const output = z.object({
+const output = z.strictObject({
   path: z.string(),
   etag: etagResult,
   written: z.boolean().describe('False on a dry run, and where the edits change nothing.'),
@@ -42,11 +42,11 @@ const output = z.object({
   added: z.int().describe('Lines added.'),
   removed: z.int().describe('Lines removed.'),
   hunks: z
-    .array(z.object({ oldStart: z.int(), oldLines: z.int(), newStart: z.int(), newLines: z.int() }))
+    .array(z.strictObject({ oldStart: z.int(), oldLines: z.int(), newStart: z.int(), newLines: z.int() }))
     .describe('The changed stretches by line number from 1, each with up to three equal lines around it.'),
 })
 
-export function defineEditFile(target: Definitions, context: FilesystemContext): void {
+export function registerEditFile(target: Definitions, context: FilesystemContext): void {
   target.tool('edit_file', {
     title: 'Edit a text file',
     description:
@@ -67,7 +67,7 @@ type EditArguments = z.output<typeof input>
 
 async function previewEdits(context: FilesystemContext, args: EditArguments, call: Call) {
   const contained = await context.contained(call)
-  const place = placeToChange(contained, args.path)
+  const place = contained.place(args.path)
   using file = contained.openFile(place)
   return present(await edit(context, file, place.path, args, call), false)
 }
@@ -100,7 +100,7 @@ async function edit(
   { edits, ifMatch }: EditArguments,
   { signal }: Call,
 ): Promise<EditedFile> {
-  const read = await readContents(file, budgets.fileBytes, signal)
+  const read = await readWhole(file, budgets.fileBytes, signal)
   compareEtag(etagOf(read), ifMatch, path)
   const before = decodeText(read, path)
   const replaced: number[] = []

@@ -6,17 +6,18 @@ import type { Definitions } from '../../../primitives/definitions.ts'
 import { shownName } from '../answer.ts'
 import type { Contained } from '../contained.ts'
 import type { FilesystemContext } from '../context.ts'
+import { placeOf } from '../place.ts'
 import { listTrash, openTrashed } from '../writing/trash.ts'
 
-const input = z.object({
+const input = z.strictObject({
   limit: z.int().min(1).max(1_000).default(100).describe('Entries to answer, the latest first.'),
 })
 
 const kinds = ['file', 'directory', 'link', 'other'] as const
 
-const output = z.object({
+const output = z.strictObject({
   entries: z.array(
-    z.object({
+    z.strictObject({
       trashId: z.string().describe('Pass it to restore_path.'),
       path: z.string().describe('Where it was.'),
       kind: z.enum(kinds),
@@ -26,7 +27,7 @@ const output = z.object({
   more: z.boolean().describe('There are more than these.'),
 })
 
-export function defineListTrash(target: Definitions, context: FilesystemContext): void {
+export function registerListTrash(target: Definitions, context: FilesystemContext): void {
   target.tool('list_trash', {
     title: 'List the trash',
     description: 'What delete_path moved to the trash and restore_path can bring back, the latest first.',
@@ -56,7 +57,7 @@ function describe(entries: readonly { readonly trashId: string; readonly path: s
 }
 
 function readTrash(contained: Contained, root: Contained['roots'][number], limit: number) {
-  using directory = contained.openDirectory({ root, segments: [], path: root.path })
+  using directory = contained.openDirectory(placeOf(root, []))
   const ids = listTrash(directory).slice(-limit)
   return ids.flatMap(id => {
     using entry = openTrashed(directory, id)

@@ -15,24 +15,11 @@ import {
   refuseIntoItself,
   type Source,
 } from '../writing/open-pair.ts'
-import {
-  createParentsArgument,
-  etagArgument,
-  ifMatchArgument,
-  overwriteArgument,
-  pathArgument,
-} from './write-arguments.ts'
+import { pairArguments } from './write-arguments.ts'
 
-const input = z.object({
-  source: pathArgument,
-  destination: pathArgument.describe('The new path itself, not a directory to put it into.'),
-  overwrite: overwriteArgument,
-  createParents: createParentsArgument,
-  ifMatch: ifMatchArgument.describe('Refuse unless the source still has this etag.'),
-  ifDestinationMatch: etagArgument.optional().describe('Refuse unless the file to be replaced still has this etag.'),
-})
+const input = z.strictObject(pairArguments)
 
-const output = z.object({
+const output = z.strictObject({
   source: z.string(),
   destination: z.string(),
   kind: z
@@ -41,7 +28,7 @@ const output = z.object({
   replaced: z.boolean().describe('A file at the destination was replaced.'),
 })
 
-export function defineMoveFile(target: Definitions, context: FilesystemContext): void {
+export function registerMoveFile(target: Definitions, context: FilesystemContext): void {
   target.tool('move_file', {
     title: 'Move or rename',
     description:

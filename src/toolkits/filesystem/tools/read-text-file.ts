@@ -21,7 +21,7 @@ const input = z
 
 const output = z.strictObject(textFacts)
 
-/** `read_text_file`, and `read_file`, its name of old. */
+/** `read_text_file`, and `read_file`, a deprecated alias of it. */
 export function registerReadTextFile(target: Definitions, context: FilesystemContext): void {
   const shared = { input, output, readOnly: true, openWorld: false, run }
   target.tool('read_text_file', {

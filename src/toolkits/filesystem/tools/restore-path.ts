@@ -5,6 +5,7 @@ import { content, result } from '../../../primitives/content.ts'
 import type { Definitions } from '../../../primitives/definitions.ts'
 import type { Contained, Directory } from '../contained.ts'
 import type { FilesystemContext } from '../context.ts'
+import { placeOf } from '../place.ts'
 import { refusal } from '../refusals.ts'
 import { moveWithoutReplacing } from '../writing/move-entry.ts'
 import { openDestination } from '../writing/open-pair.ts'
@@ -12,17 +13,17 @@ import { forgetTrashed, openTrashed, type TrashedEntry } from '../writing/trash.
 import { readTrashId, trashIdPattern } from '../writing/trash-id.ts'
 import { pathArgument } from './write-arguments.ts'
 
-const input = z.object({
+const input = z.strictObject({
   trashId: z.string().regex(trashIdPattern, 'is not an id of the trash').describe('As delete_path answered it.'),
   destination: pathArgument.optional().describe('Where to put it. Default: where it was.'),
 })
 
-const output = z.object({
+const output = z.strictObject({
   path: z.string().describe('Where it is now.'),
   kind: z.enum(['file', 'directory', 'link']),
 })
 
-export function defineRestorePath(target: Definitions, context: FilesystemContext): void {
+export function registerRestorePath(target: Definitions, context: FilesystemContext): void {
   target.tool('restore_path', {
     title: 'Restore from the trash',
     description:
@@ -42,7 +43,7 @@ async function restorePath(context: FilesystemContext, args: z.output<typeof inp
   const id = readTrashId(args.trashId)
   if (!id) throw refusal('NOT_IN_TRASH')
   for (const root of contained.roots) {
-    using directory = contained.openDirectory({ root, segments: [], path: root.path })
+    using directory = contained.openDirectory(placeOf(root, []))
     using entry = openTrashed(directory, id)
     if (entry) return restore(contained, directory, entry, args.destination)
   }

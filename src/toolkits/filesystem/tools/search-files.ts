@@ -7,7 +7,7 @@ import { Cursors, cursorInput } from '../cursor.ts'
 import { Breath } from '../walking/breath.ts'
 import { chooseByGlob } from '../walking/choose-by-glob.ts'
 import { compileExclude, compileGlob, excludeInput, globInput } from '../walking/glob.ts'
-import { fillPage, Page, walkFacts, walkNotes, walkPosition } from '../walking/page.ts'
+import { fillPage, Page, pageFacts, walkFacts, walkNotes, walkPosition } from '../walking/page.ts'
 import { TreeWalk } from '../walking/tree-walk.ts'
 
 const cursors = new Cursors('search_files', walkPosition)
@@ -44,16 +44,9 @@ export function registerSearchFiles(target: Definitions, context: FilesystemCont
         page.add(line)
         lines.push(line)
       }
-      const nextCursor = walk.done || !walk.position ? undefined : cursors.write(bound, [...walk.position])
-      const facts = {
-        path: place.path,
-        count: lines.length,
-        unreadable: walk.unreadable,
-        tooDeep: walk.tooDeep,
-        ...(nextCursor !== undefined && { nextCursor }),
-      }
-      const text = lines.length > 0 ? lines.join('\n') : nextCursor ? 'No matches so far' : 'No matches found'
-      return answer(text, facts, walkNotes(walk, nextCursor))
+      const facts = pageFacts(place.path, walk, page, position => cursors.write(bound, position))
+      const text = lines.length > 0 ? lines.join('\n') : facts.nextCursor ? 'No matches so far' : 'No matches found'
+      return answer(text, facts, walkNotes(facts, facts.nextCursor))
     },
   })
 }

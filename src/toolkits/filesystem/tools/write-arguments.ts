@@ -12,9 +12,7 @@ export const contentArgument = z
   .refine(text => text.isWellFormed(), 'holds half of a surrogate pair, which is not text')
   .describe('Text, written as UTF-8, exactly as given.')
 
-export const etagArgument = z
-  .string()
-  .regex(/^[0-9a-f]{32}$/, 'is not an etag: pass one that a tool of this server gave')
+const etagArgument = z.string().regex(/^[0-9a-f]{32}$/, 'is not an etag: pass one that a tool of this server gave')
 
 export const ifMatchArgument = etagArgument
   .optional()
@@ -22,9 +20,17 @@ export const ifMatchArgument = etagArgument
 
 export const createParentsArgument = z.boolean().default(false).describe('Make missing parent directories.')
 
-export const overwriteArgument = z
-  .boolean()
-  .default(false)
-  .describe('Replace a file that the destination names. Default false: refuse. Directories are never replaced.')
+/** From one path to another: what copy and move take. */
+export const pairArguments = {
+  source: pathArgument,
+  destination: pathArgument.describe('The new path itself, not a directory to put it into.'),
+  overwrite: z
+    .boolean()
+    .default(false)
+    .describe('Replace a file that the destination names. Default false: refuse. Directories are never replaced.'),
+  createParents: createParentsArgument,
+  ifMatch: ifMatchArgument.describe('Refuse unless the source still has this etag.'),
+  ifDestinationMatch: etagArgument.optional().describe('Refuse unless the file to be replaced still has this etag.'),
+}
 
 export const etagResult = z.string().describe('Pass it as ifMatch to change the file only if nobody else has.')

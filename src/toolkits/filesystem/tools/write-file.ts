@@ -11,7 +11,7 @@ import { openTarget } from '../writing/open-target.ts'
 import { commitUnchanged, stageFile } from '../writing/stage-file.ts'
 import { contentArgument, createParentsArgument, etagResult, ifMatchArgument, pathArgument } from './write-arguments.ts'
 
-const input = z.object({
+const input = z.strictObject({
   path: pathArgument,
   content: contentArgument,
   ifMatch: ifMatchArgument,
@@ -19,14 +19,14 @@ const input = z.object({
   createParents: createParentsArgument,
 })
 
-const output = z.object({
+const output = z.strictObject({
   path: z.string(),
   etag: etagResult,
   bytes: z.int().describe('Size of the file.'),
   created: z.boolean().describe('The file did not exist before.'),
 })
 
-export function defineWriteFile(target: Definitions, context: FilesystemContext): void {
+export function registerWriteFile(target: Definitions, context: FilesystemContext): void {
   target.tool('write_file', {
     title: 'Write a file',
     description:

@@ -13,17 +13,17 @@ import { type StagedFile, stageFile } from '../writing/stage-file.ts'
 import { contentArgument, createParentsArgument, etagResult, ifMatchArgument, pathArgument } from './write-arguments.ts'
 
 const inputOf = (mostFiles: number) =>
-  z.object({
+  z.strictObject({
     files: z
-      .array(z.object({ path: pathArgument, content: contentArgument, ifMatch: ifMatchArgument }))
+      .array(z.strictObject({ path: pathArgument, content: contentArgument, ifMatch: ifMatchArgument }))
       .min(1)
       .max(mostFiles),
     createParents: createParentsArgument,
   })
 
-const output = z.object({
+const output = z.strictObject({
   files: z.array(
-    z.object({
+    z.strictObject({
       path: z.string(),
       etag: etagResult,
       bytes: z.int().describe('Size of the file.'),
@@ -32,7 +32,7 @@ const output = z.object({
   ),
 })
 
-export function defineWriteFiles(target: Definitions, context: FilesystemContext): void {
+export function registerWriteFiles(target: Definitions, context: FilesystemContext): void {
   target.tool('write_files', {
     title: 'Write several files',
     description:

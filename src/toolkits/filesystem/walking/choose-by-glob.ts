@@ -1,39 +1,22 @@
-import type { Clock } from '../../../clock.ts'
+import { setImmediate } from 'node:timers/promises'
+import type { MaybePromise } from '../../../maybe-promise.ts'
 import type { Entry } from '../contained.ts'
+import { findMatches, type MatchJob } from '../matching/find-matches.ts'
+import { findMatchesApart } from '../matching/match-thread.ts'
 import { refusal } from '../refusals.ts'
-import type { Glob } from './glob.ts'
-import { withinMs } from './time-box.ts'
+import { compileGlob, type Glob } from './glob.ts'
 import type { Chosen } from './tree-walk.ts'
 
-/** What one batch of names, and all of one call, may take with a pattern that could go astray. */
-const batchMs = 100
-const callMs = 1_000
+export interface GlobChoice {
+  /** Everything where it is left out. */
+  readonly include?: Glob | undefined
+  readonly exclude: Glob
+  /** Takes only entries of this kind. */
+  readonly only?: Entry['kind']
+  readonly signal: AbortSignal
+}
+
+type Choose = (prefix: string, entries: readonly Entry[]) => MaybePromise<readonly Chosen[]>
 
 /** Takes the entries that `include` matches, goes into every directory, and leaves out what `exclude` matches. */
-export function chooseByGlob(
-  include: Glob,
-  exclude: Glob,
-  clock: Clock,
-  only?: Entry['kind'],
-): (prefix: string, entries: readonly Entry[]) => readonly Chosen[] {
-  const choose = (prefix: string, entries: readonly Entry[]) => {
-    const chosen: Chosen[] = []
-    for (const { name, kind } of entries) {
-      const relative = prefix + name
-      if (exclude.matches(relative)) continue
-      const take = (only === undefined || kind === only) && include.matches(relative)
-      const enter = kind === 'directory'
-      if (take || enter) chosen.push({ name, kind, take, enter })
-    }
-    return chosen
-  }
-  if (!include.risky && !exclude.risky) return choose
-  let spent = 0
-  return (prefix, entries) => {
-    const began = clock.now()
-    const chosen = spent < callMs ? withinMs(batchMs, () => choose(prefix, entries)) : undefined
-    if (!chosen) throw refusal('PATTERN_INVALID', { because: 'it takes too long to match; use fewer stars and braces' })
-    spent += clock.now() - began
-    return chosen.value
-  }
-}
+export function chooseByGlob({ include, exclude, only, signal }: GlobChoice): Choose {

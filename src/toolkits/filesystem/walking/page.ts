@@ -59,6 +59,18 @@ export async function* fillPage(walk: TreeWalk, page: Page): AsyncIterableIterat
   }
 }
 
+/** The facts of a page of a walk; `write` makes the cursor of where it goes on. */
+export function pageFacts(
+  path: string,
+  walk: TreeWalk,
+  page: Page,
+  write: (position: z.output<typeof walkPosition>) => string,
+): z.output<z.ZodObject<typeof walkFacts>> {
+  const { done, position, unreadable, tooDeep } = walk
+  const facts = { path, count: page.entries, unreadable, tooDeep }
+  return done || !position ? facts : { ...facts, nextCursor: write([...position]) }
+}
+
 /** What must be said about a page besides its entries. */
 export function walkNotes(
   walk: Pick<TreeWalk, 'unreadable' | 'tooDeep'>,

@@ -4,7 +4,7 @@ import type { Breath } from './breath.ts'
 import { Smallest } from './smallest.ts'
 
 /** The first entries of a directory, by name, and whether there are more. */
-export interface SortedEntries<E> {
+interface SortedEntries<E> {
   readonly entries: readonly E[]
   readonly more: boolean
 }

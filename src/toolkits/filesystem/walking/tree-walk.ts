@@ -23,7 +23,7 @@ export interface Found extends Entry {
   readonly directory: Directory
 }
 
-export interface WalkOptions {
+interface WalkOptions {
   /** Where to begin. The walk closes it. */
   readonly start: Directory
   /** Goes on after this entry of an earlier walk; what is gone meanwhile does no harm. */

@@ -1,7 +1,7 @@
 import type { Located, OpenedFile } from '../contained.ts'
 import { sameThing } from '../facts.ts'
+import { etagOfFile } from '../reading/etag-of-file.ts'
 import { refusal } from '../refusals.ts'
-import { etagOfFile } from './read-contents.ts'
 
 /**
  * Holds the contents of a file against the etag that the agent read. No file has no etag, and so matches none.
@@ -14,7 +14,7 @@ export async function checkEtag(
   signal: AbortSignal,
 ): Promise<void> {
   if (ifMatch === undefined) return
-  compareEtag(file && (await etagOfFile(file, signal)), ifMatch, path)
+  compareEtag(file && (await etagOfFile(file, Number.POSITIVE_INFINITY, signal)), ifMatch, path)
 }
 
 export function compareEtag(etag: string | undefined, ifMatch: string | undefined, path: string): void {

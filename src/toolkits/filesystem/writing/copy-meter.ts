@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Budgets } from '../budgets.ts'
 import type { OpenedFile } from '../contained.ts'
+import { streamContents } from '../reading/stream-contents.ts'
 import { refusal } from '../refusals.ts'
-import { streamContents } from './read-contents.ts'
 
 /** Entries after which other calls come in between. */
 const batch = 64

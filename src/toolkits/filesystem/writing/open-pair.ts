@@ -1,9 +1,7 @@
 import type { Contained, Facts, Kind, Located, OpenedFile, Place } from '../contained.ts'
 import { sameThing } from '../facts.ts'
 import { refusal } from '../refusals.ts'
-import { isReserved } from '../reserved-names.ts'
 import { checkEtag, ensureUnchanged } from './check-etag.ts'
-import { placeToChange } from './open-target.ts'
 
 /** An entry that exists, and is meant itself: a link is not followed. */
 export interface Source extends Disposable {
@@ -22,10 +20,9 @@ export interface Destination extends Disposable {
 
 /** Throws FILE_NOT_FOUND, RESERVED_NAME, NOT_A_FILE for a FIFO, socket or device, and what a walk throws. */
 export function openSource(contained: Contained, path: string): Source {
-  const place = placeToChange(contained, path)
+  const place = contained.place(path)
   const located = contained.openParent(place)
   try {
-    refuseReserved(located, place)
     const { facts } = located
     if (!facts) throw refusal('FILE_NOT_FOUND', { path: place.path })
     const { kind } = facts
@@ -46,10 +43,9 @@ export function openDestination(
   path: string,
   options: { readonly overwrite: boolean; readonly createParents: boolean },
 ): Destination {
-  const place = placeToChange(contained, path)
+  const place = contained.place(path)
   const located = options.createParents ? contained.makeParents(place) : contained.openParent(place)
   try {
-    refuseReserved(located, place)
     if (located.facts && !options.overwrite) throw refusal('ALREADY_EXISTS', { path: place.path })
     if (located.facts) refuseIrreplaceable(located.facts, place)
     return { place, located, [Symbol.dispose]: () => located[Symbol.dispose]() }
@@ -103,8 +99,4 @@ export async function holdMatching(
 
 export function ensureHeld(located: Located, held: OpenedFile | undefined, path: string): void {
   if (held) ensureUnchanged(located, held, path)
-}
-
-function refuseReserved(located: Located, place: Place): void {
-  if (located.place.segments.some(isReserved)) throw refusal('RESERVED_NAME', { path: place.path })
 }

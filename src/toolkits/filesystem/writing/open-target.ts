@@ -1,6 +1,4 @@
 import type { Contained, Located, Place, WritableFile } from '../contained.ts'
-import { refusal } from '../refusals.ts'
-import { isReserved } from '../reserved-names.ts'
 
 /** Where contents are to go: a directory, a name in it, and the file that has this name now. */
 export interface Target extends Disposable {
@@ -11,23 +9,15 @@ export interface Target extends Disposable {
   readonly current: WritableFile | undefined
 }
 
-/** The place of a path that is to be changed. Throws RESERVED_NAME, and what `Contained.place` throws. */
-export function placeToChange(contained: Contained, path: string): Place {
-  const place = contained.place(path)
-  if (place.segments.some(isReserved)) throw refusal('RESERVED_NAME', { path: place.path })
-  return place
-}
-
 /**
  * Opens what `path` stands for, links followed, to replace its contents. Throws NOT_A_FILE where it is anything but a
  * regular file or nothing, and ACCESS_DENIED where the file itself may not be written, though its directory may.
  */
 export function openTarget(contained: Contained, path: string, createParents: boolean): Target {
-  const place = placeToChange(contained, path)
+  const place = contained.place(path)
   if (createParents) contained.makeParents(place)[Symbol.dispose]()
   const located = contained.openTarget(place)
   try {
-    if (located.place.segments.some(isReserved)) throw refusal('RESERVED_NAME', { path: place.path })
     const current = located.facts && located.directory.openWritable(located.name)
     return {
       place,

@@ -42,28 +42,27 @@ export function openTrashed(root: Directory, id: TrashId): TrashedEntry | undefi
   if (root.lstat(trashName)?.kind !== 'directory') return undefined
   using trash = root.openDirectory(trashName)
   if (trash.lstat(id.id)?.kind !== 'directory') return undefined
-  let directory = trash.openDirectory(id.id)
+  return openChain(root.place.root, trash.openDirectory(id.id), id)
+}
+
+/** Follows the names that an entry had, each alone in its directory. Takes over `directory`. */
+function openChain(root: Root, directory: Directory, id: TrashId): TrashedEntry | undefined {
   const segments: string[] = []
-  for (let level = 1; level <= id.depth; level++) {
-    const [only, another] = directory.entries(2)
-    if (!only || another || (level < id.depth && only.kind !== 'directory')) break
-    segments.push(only.name)
-    if (level < id.depth) directory = enter(directory, only.name)
-  }
-  const name = segments.at(-1)
-  const facts = segments.length === id.depth && name !== undefined ? directory.lstat(name) : undefined
-  if (!facts || name === undefined) {
-    directory[Symbol.dispose]()
-    return undefined
-  }
-  return {
-    id,
-    root: root.place.root,
-    segments,
-    facts,
-    directory,
-    name,
-    [Symbol.dispose]: () => directory[Symbol.dispose](),
+  let entry: TrashedEntry | undefined
+  try {
+    for (let level = 1; level <= id.depth; level++) {
+      const [only, another] = directory.entries(2)
+      if (!only || another || (level < id.depth && only.kind !== 'directory')) return undefined
+      segments.push(only.name)
+      if (level < id.depth) directory = enter(directory, only.name)
+    }
+    const name = segments.at(-1)
+    const facts = name === undefined ? undefined : directory.lstat(name)
+    if (!facts || name === undefined) return undefined
+    entry = { id, root, segments, facts, directory, name, [Symbol.dispose]: () => directory[Symbol.dispose]() }
+    return entry
+  } finally {
+    if (!entry) directory[Symbol.dispose]()
   }
 }
 

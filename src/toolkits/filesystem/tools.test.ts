@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, readdirSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { openTestbed } from './testbed.ts'
-import { registerWriteTools } from './write-tools.ts'
+import { registerWriteTools } from './tools.ts'
 
 test('every tool says what it does to files, and describes its arguments and its result', async () => {
   await using bed = await openTestbed(registerWriteTools)
@@ -43,6 +43,28 @@ test('every tool takes what the reference server takes', async () => {
   ] as const
   for (const [tool, args] of calls) assert.equal((await bed.call(tool, args)).code, undefined, tool)
   assert.deepEqual(readdirSync(join(bed.root, 'd/e')), ['a'])
+})
+
+test('an argument that no tool knows is refused, so that a misspelt one is not left out', async () => {
+  await using bed = await openTestbed(registerWriteTools)
+  const path = join(bed.root, 'a')
+  writeFileSync(path, 'kept')
+  for (const [tool, args] of [
+    ['write_file', { path, content: '', overwrit: false }],
+    ['write_files', { files: [{ path, content: '', ifMach: '' }] }],
+    ['edit_file', { path, edits: [{ oldText: 'kept', newText: '', all: true }] }],
+    ['append_file', { path, content: 'x', createParent: true }],
+    ['create_directory', { path: join(bed.root, 'd'), mode: 0 }],
+    ['move_file', { source: path, destination: join(bed.root, 'b'), overwrit: false }],
+    ['copy_path', { source: path, destination: join(bed.root, 'b'), overwrit: false }],
+    ['delete_path', { path, permanently: false }],
+    ['restore_path', { trashId: '20260131T120000000Z-2-0123456789ab', to: path }],
+    ['list_trash', { max: 1 }],
+  ] as const) {
+    assert.equal((await bed.call(tool, args)).code, 'ARGUMENTS_INVALID', tool)
+  }
+  assert.deepEqual(readdirSync(bed.root), ['a'])
+  assert.equal(readFileSync(path, 'utf8'), 'kept')
 })
 
 test('no refusal tells of a path outside of the roots', async () => {

@@ -2,6 +2,7 @@ import { dirname, isAbsolute, resolve, sep } from 'node:path'
 import type { Contained, Directory, Facts, Located, OpenedFile, Place, Root } from './contained.ts'
 import { findRoot, placeBelow, placeIn } from './place.ts'
 import { refusal } from './refusals.ts'
+import { isReserved } from './reserved-names.ts'
 
 const maxLinks = 40
 /** Names on the way, those of link targets included. */
@@ -70,6 +71,7 @@ export class WalkedContained implements Contained {
           moveTo(this.#openAbove(directory.place, pending))
           continue
         }
+        if (isReserved(name)) throw refusal('RESERVED_NAME', { path: place.path })
         const facts = directory.lstat(name)
         const isLink = facts?.kind === 'link'
         if (pending.length === 0 && !(isLink && lastLink === 'follow')) return { directory, name, facts }

@@ -13,9 +13,13 @@ interface Kept {
   seenAt: number
 }
 
-/** Sessions in this process. The map stands in order of last use: what idles longest is first. */
+/**
+ * Sessions in this process. Both maps stand in order of last use: what idles longest is first. Those that were opened
+ * and never used make room first, so that nobody who only opens sessions ends those of others.
+ */
 export class MemorySessions implements SessionStore {
-  readonly #kept = new Map<string, Kept>()
+  readonly #unused = new Map<string, Kept>()
+  readonly #used = new Map<string, Kept>()
   readonly #listeners: ((id: string) => void)[] = []
   readonly #clock: Clock
   readonly #bounds: SessionBounds
@@ -28,40 +32,41 @@ export class MemorySessions implements SessionStore {
   }
 
   get size(): number {
-    return this.#kept.size
+    return this.#unused.size + this.#used.size
   }
 
   create(session: Session): void {
-    if (this.#kept.size >= this.#bounds.max) {
-      const oldest = this.#kept.keys().next().value
+    if (this.size >= this.#bounds.max) {
+      const oldest = this.#unused.keys().next().value ?? this.#used.keys().next().value
       if (oldest !== undefined) this.end(oldest)
     }
-    this.#kept.set(session.id, { session, seenAt: this.#clock.now() })
+    this.#unused.set(session.id, { session, seenAt: this.#clock.now() })
   }
 
   load(id: string): Session | undefined {
-    const kept = this.#kept.get(id)
+    const kept = this.#find(id)
     if (!kept) return undefined
     const now = this.#clock.now()
     if (now - kept.seenAt >= this.#bounds.idleMs) {
       this.end(id)
       return undefined
     }
-    if (now !== kept.seenAt) {
+    if (now !== kept.seenAt || this.#unused.delete(id)) {
       kept.seenAt = now
-      this.#kept.delete(id)
-      this.#kept.set(id, kept)
+      this.#unused.delete(id)
+      this.#used.delete(id)
+      this.#used.set(id, kept)
     }
     return kept.session
   }
 
   update(id: string, changes: SessionChanges): void {
-    const kept = this.#kept.get(id)
+    const kept = this.#find(id)
     if (kept) kept.session = { ...kept.session, ...changes }
   }
 
   end(id: string): boolean {
-    if (!this.#kept.delete(id)) return false
+    if (!this.#unused.delete(id) && !this.#used.delete(id)) return false
     for (const listener of this.#listeners) listener(id)
     return true
   }
@@ -72,14 +77,20 @@ export class MemorySessions implements SessionStore {
 
   close(): void {
     this.#stopSweeping()
-    for (const id of [...this.#kept.keys()]) this.end(id)
+    for (const id of [...this.#unused.keys(), ...this.#used.keys()]) this.end(id)
   }
 
   #sweep(): void {
     const oldest = this.#clock.now() - this.#bounds.idleMs
-    for (const [id, kept] of this.#kept) {
-      if (kept.seenAt > oldest) return
-      this.end(id)
+    for (const sessions of [this.#unused, this.#used]) {
+      for (const [id, kept] of sessions) {
+        if (kept.seenAt > oldest) break
+        this.end(id)
+      }
     }
+  }
+
+  #find(id: string): Kept | undefined {
+    return this.#used.get(id) ?? this.#unused.get(id)
   }
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { GatheredBytes } from '../gathered-bytes.ts'
 import type { BodyRead, ByteStream, Exchange } from '../http/exchange.ts'
 
 /** A `node:http` request and response as an exchange. Headers are written as raw pairs and bodies in one piece. */
@@ -33,25 +34,17 @@ export class NodeExchange implements Exchange {
       done({ refused: 'too-large' })
       return
     }
-    let first: Buffer | undefined
-    let rest: Buffer[] | undefined
-    let size = 0
+    const body = new GatheredBytes()
     let refused = false
     request.on('data', (chunk: Buffer) => {
-      size += chunk.length
       if (refused) return
-      if (size > limit) {
-        refused = true
-        first = rest = undefined
-        done({ refused: 'too-large' })
-      } else if (first === undefined) first = chunk
-      else {
-        rest ??= [first]
-        rest.push(chunk)
-      }
+      if (body.length + chunk.length <= limit) return body.push(chunk)
+      refused = true
+      body.clear()
+      done({ refused: 'too-large' })
     })
     request.on('end', () => {
-      if (!refused) done({ text: (rest ? Buffer.concat(rest) : first)?.toString('utf8') ?? '' })
+      if (!refused) done({ text: body.take() })
     })
   }
 

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Logger } from '../../telemetry/logger.ts'
 import type { Exchange } from '../http/exchange.ts'
@@ -18,6 +18,15 @@ export async function listenOnNode(
   limits: HttpLimits,
   logger: Logger,
 ): Promise<NodeListener> {
+  const serve = (request: IncomingMessage, response: ServerResponse) => {
+    try {
+      handle(new NodeExchange(request, response, limits.streamBuffer))
+    } catch (error) {
+      logger.error('http.failed', { error })
+      if (!response.headersSent) response.writeHead(500, ['Content-Length', '0'])
+      response.end()
+    }
+  }
   const server = createServer(
     {
       maxHeaderSize: limits.headers,
@@ -28,13 +37,10 @@ export async function listenOnNode(
       noDelay: true,
     },
     (request, response) => {
-      try {
-        handle(new NodeExchange(request, response, limits.streamBuffer))
-      } catch (error) {
-        logger.error('http.failed', { error })
-        if (!response.headersSent) response.writeHead(500, ['Content-Length', '0'])
-        response.end()
-      }
+      // A pipelined request waits for the answers before it (RFC 9112, section 9.3.2): otherwise a client that sends
+      // many and reads none would have all of their answers held for it.
+      if (response.socket) serve(request, response)
+      else response.once('socket', () => serve(request, response))
     },
   )
   server.maxHeadersCount = limits.headerCount

@@ -41,8 +41,11 @@ export function checkOrigin(policy: OriginPolicy, origin: string | undefined): R
   return parts && policy.hosts.has(withoutPort(parts[1] as string)) ? undefined : rpcFailure('ORIGIN_FORBIDDEN')
 }
 
+const port = /^\d{0,5}$/
+
 function withoutPort(host: string): string {
   const colon = host.lastIndexOf(':')
-  const name = colon > host.lastIndexOf(']') ? host.slice(0, colon) : host
-  return name.toLowerCase()
+  if (colon <= host.lastIndexOf(']')) return host.toLowerCase()
+  // What follows the last colon is a port or the whole is no host (RFC 3986, section 3.2).
+  return port.test(host.slice(colon + 1)) ? host.slice(0, colon).toLowerCase() : host
 }

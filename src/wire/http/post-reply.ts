@@ -2,6 +2,9 @@ import type { Reply } from '../reply.ts'
 import type { Exchange } from './exchange.ts'
 import type { MessageStream } from './message-stream.ts'
 
+/** Characters of a batch's answers that are held to be sent as one array. */
+const maxGathered = 4 * 1024 * 1024
+
 /** The reply to one POST: JSON while nothing was streamed, else server-sent events. A batch is answered as one array. */
 export class PostReply implements Reply {
   readonly #exchange: Exchange
@@ -10,6 +13,7 @@ export class PostReply implements Reply {
   readonly #isBatch: boolean
   #answers: string[] | undefined
   #outstanding: number
+  #gathered = 0
   #stream: MessageStream | undefined
   #done = false
   #waited = false
@@ -57,6 +61,9 @@ export class PostReply implements Reply {
     } else {
       this.#answers ??= []
       this.#answers.push(message)
+      this.#gathered += message.length
+      // One array of everything would be too large: each answer goes out as it comes.
+      if (this.#gathered > maxGathered) this.startStream()
     }
     if (this.#outstanding === 0) this.#conclude()
   }

@@ -8,6 +8,15 @@ export function requireString(params: JsonObject, key: string): string {
   throw refuse(`"${key}" must be a string`)
 }
 
+/** Characters of a URI that is kept for as long as somebody subscribes to it. */
+const maxKeptUri = 4096
+
+export function requireKeptUri(params: JsonObject, key: string): string {
+  const uri = requireString(params, key)
+  if (uri.length > maxKeptUri) throw refuse(`"${key}" may have ${maxKeptUri} characters`)
+  return uri
+}
+
 export function optionalString(params: JsonObject, key: string): string | undefined {
   const value = params[key]
   if (value === undefined || typeof value === 'string') return value

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import { GatheredBytes } from '../gathered-bytes.ts'
 
 const newline = 0x0a
 
@@ -10,8 +11,7 @@ export interface LineReader {
 
 /** Splits a byte stream into lines of at most `limit` bytes; empty ones are skipped. Resolves when the stream ends or `signal` aborts. */
 export function readLines(input: Readable, limit: number, signal: AbortSignal, reader: LineReader): Promise<void> {
-  let held: Buffer[] = []
-  let size = 0
+  const held = new GatheredBytes()
   let skipping = false
 
   const take = (bytes: Buffer) => {
@@ -19,22 +19,15 @@ export function readLines(input: Readable, limit: number, signal: AbortSignal, r
       skipping = false
       return
     }
-    const whole = held.length === 0 ? bytes : Buffer.concat([...held, bytes])
-    held = []
-    size = 0
-    const text = whole.toString('utf8').trim()
+    held.push(bytes)
+    const text = held.take().trim()
     if (text !== '') reader.line(text)
   }
 
   const hold = (bytes: Buffer) => {
     if (skipping || bytes.length === 0) return
-    size += bytes.length
-    if (size <= limit) {
-      held.push(bytes)
-      return
-    }
-    held = []
-    size = 0
+    if (held.length + bytes.length <= limit) return held.push(bytes)
+    held.clear()
     skipping = true
     reader.tooLong()
   }
@@ -42,7 +35,7 @@ export function readLines(input: Readable, limit: number, signal: AbortSignal, r
   const onData = (chunk: Buffer) => {
     let start = 0
     for (let at = chunk.indexOf(newline); at !== -1; at = chunk.indexOf(newline, start)) {
-      if (!skipping && size + at - start > limit) hold(chunk.subarray(start, at))
+      if (!skipping && held.length + at - start > limit) hold(chunk.subarray(start, at))
       take(chunk.subarray(start, at))
       start = at + 1
     }
@@ -58,7 +51,7 @@ export function readLines(input: Readable, limit: number, signal: AbortSignal, r
     }
     input.on('data', onData)
     input.once('end', () => {
-      if (size > 0) take(Buffer.alloc(0))
+      if (held.length > 0) take(Buffer.alloc(0))
       stop()
     })
     input.once('close', stop)

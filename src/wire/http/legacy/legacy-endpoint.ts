@@ -79,7 +79,9 @@ export class LegacyEndpoint {
     const version = exchange.header('mcp-protocol-version')
     const unsupported = checkVersion(version)
     if (unsupported) return refuse(exchange, unsupported, cors)
-    this.#take(exchange, cors, posted, strangerAddressee(version), () => openPlainStream(exchange, cors))
+    this.#take(exchange, cors, posted, strangerAddressee(version, this.#parts.service.clock), () =>
+      openPlainStream(exchange, cors),
+    )
   }
 
   #take(

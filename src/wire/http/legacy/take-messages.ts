@@ -1,4 +1,5 @@
 import type { Revision } from '../../../call.ts'
+import type { Clock } from '../../../clock.ts'
 import { anonymous } from '../../../identity/principal.ts'
 import type { SessionState } from '../../../session/session.ts'
 import { isAnswer, isRequest, type RpcMessage } from '../../jsonrpc.ts'
@@ -62,8 +63,8 @@ export function sessionAddressee(live: LiveSession, { channel }: SessionState): 
 }
 
 /** A client that nothing is known of but this request. */
-export function strangerAddressee(version: string | undefined): Addressee {
-  const peer = new LegacyPeer()
+export function strangerAddressee(version: string | undefined, clock: Clock): Addressee {
+  const peer = new LegacyPeer(clock)
   const revision = (version as Revision | undefined) ?? assumedRevision
   const party: LegacyParty = {
     client: { revision, identity: { capabilities: {} }, sessionId: undefined, logLevel: undefined },

@@ -6,6 +6,9 @@ import { refuse } from '../../methods/check-params.ts'
 import type { Service } from '../../service.ts'
 import { isLegacyRevision, newestLegacy } from './dialect.ts'
 
+/** Characters that a client may say of itself: a session keeps them. */
+const maxIntroduction = 64 * 1024
+
 export interface Introduction {
   readonly revision: Revision
   readonly client: ClientIdentity
@@ -17,6 +20,9 @@ export function readInitialize(params: JsonObject): Introduction {
   if (typeof protocolVersion !== 'string') throw refuse('"protocolVersion" must be a string')
   if (!isCapabilities(capabilities)) throw refuse('"capabilities" must be an object of capabilities')
   if (!isImplementation(clientInfo)) throw refuse('"clientInfo" must be an object with name and version')
+  if (JSON.stringify([capabilities, clientInfo]).length > maxIntroduction) {
+    throw refuse(`"capabilities" and "clientInfo" may have ${maxIntroduction} characters together`)
+  }
   return {
     revision: isLegacyRevision(protocolVersion) ? protocolVersion : newestLegacy,
     client: { info: isJsonObject(clientInfo) ? clientInfo : undefined, capabilities: capabilities as JsonObject },

@@ -8,7 +8,7 @@ import { settle } from '../../answer.ts'
 import { encodeFailure } from '../../encode.ts'
 import { extensionMethod } from '../../extension.ts'
 import { isRequestId, type RpcNotification, type RpcRequest } from '../../jsonrpc.ts'
-import { refuse, requireString } from '../../methods/check-params.ts'
+import { refuse, requireKeptUri } from '../../methods/check-params.ts'
 import type { Reply } from '../../reply.ts'
 import type { Service } from '../../service.ts'
 import { WireCall } from '../../wire-call.ts'
@@ -76,9 +76,9 @@ function dispatch(call: WireCall, party: LegacyParty, service: Service): MaybePr
     case 'logging/setLevel':
       return setLevel(params, party)
     case 'resources/subscribe':
-      return subscribe(requireString(params, 'uri'), party)
+      return subscribe(requireKeptUri(params, 'uri'), party)
     case 'resources/unsubscribe':
-      return unsubscribe(requireString(params, 'uri'), party)
+      return unsubscribe(requireKeptUri(params, 'uri'), party)
     default:
       return answerExtension(call, service)
   }

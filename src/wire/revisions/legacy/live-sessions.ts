@@ -1,3 +1,4 @@
+import type { Clock } from '../../../clock.ts'
 import { anonymous } from '../../../identity/principal.ts'
 import { type MaybePromise, whenReady } from '../../../maybe-promise.ts'
 import type { ServerEvent } from '../../../session/event-bus.ts'
@@ -36,10 +37,12 @@ export class LiveSessions {
   readonly #live = new Map<string, Live>()
   readonly #state: SessionState
   readonly #interest: ResourceInterest
+  readonly #clock: Clock
   readonly #stopEvents: () => void
 
   constructor(state: SessionState, service: Service, interest: ResourceInterest) {
     this.#state = state
+    this.#clock = service.clock
     this.#interest = interest
     state.sessions.onEnd(id => this.#end(id))
     this.#stopEvents = service.bus.subscribe(event => this.#tell(event))
@@ -52,7 +55,7 @@ export class LiveSessions {
       known.session = session
       return known
     }
-    const live = new Live(session, this.#state, this.#interest)
+    const live = new Live(session, this.#state, this.#interest, this.#clock)
     this.#live.set(session.id, live)
     return live
   }
@@ -90,7 +93,7 @@ export class LiveSessions {
 
 class Live implements LiveSession {
   session: Session
-  readonly peer = new LegacyPeer()
+  readonly peer: LegacyPeer
   readonly principal = anonymous
   readonly endsWithReply = false
   readonly client: LegacyClient
@@ -99,9 +102,10 @@ class Live implements LiveSession {
   readonly #interest: ResourceInterest
   readonly #stopListening: () => void
 
-  constructor(session: Session, state: SessionState, interest: ResourceInterest) {
+  constructor(session: Session, state: SessionState, interest: ResourceInterest, clock: Clock) {
     this.session = session
     this.client = clientOf(this)
+    this.peer = new LegacyPeer(clock)
     this.#state = state
     this.#interest = interest
     this.#stopListening = state.channel.listen(session.id, message => {

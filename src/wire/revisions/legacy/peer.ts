@@ -1,4 +1,5 @@
 import type { ClientIdentity, LogLevel, Revision } from '../../../call.ts'
+import type { Clock } from '../../../clock.ts'
 import { RpcError, ToolError } from '../../../errors.ts'
 import { isJsonObject, type JsonObject } from '../../../json.ts'
 import type { Question } from '../../conversation.ts'
@@ -8,6 +9,9 @@ import type { Reply } from '../../reply.ts'
 
 /** Questions to one client that wait for its answer. */
 const maxOpenQuestions = 100
+/** Milliseconds that a client gets to answer by itself, and those that a person gets. */
+const programAnswersMs = 30_000
+const personAnswersMs = 10 * 60_000
 /** Calls of one client that run at the same time. A lost connection ends none of them, so they have a bound of their own. */
 export const maxRunningCalls = 10_000
 
@@ -32,6 +36,11 @@ export class LegacyPeer {
   #aborts: Map<RequestId, (reason: string | undefined) => void> | undefined
   #waiting: Map<RequestId, Waiting> | undefined
   #asked = 0
+  readonly #clock: Clock
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
 
   /** One call more would be too many. */
   get full(): boolean {
@@ -65,12 +74,25 @@ export class LegacyPeer {
     }
     const id = `lintel-${++this.#asked}`
     return new Promise<JsonObject>((resolve, reject) => {
-      waiting.set(id, { resolve, reject })
-      onAbort(reason => {
+      const giveUp = (error: Error, reason: string) => {
         if (!waiting.delete(id)) return
-        reply.send(encodeNotification('notifications/cancelled', { requestId: id, reason: 'The call was cancelled' }))
-        reject(reason)
+        stopClock()
+        reply.send(encodeNotification('notifications/cancelled', { requestId: id, reason }))
+        reject(error)
+      }
+      const lifetime = question.method === 'roots/list' ? programAnswersMs : personAnswersMs
+      const stopClock = this.#clock.after(lifetime, () => giveUp(unanswered(), 'No answer came'))
+      waiting.set(id, {
+        resolve: answer => {
+          stopClock()
+          resolve(answer)
+        },
+        reject: error => {
+          stopClock()
+          reject(error)
+        },
       })
+      onAbort(reason => giveUp(reason, 'The call was cancelled'))
       reply.send(encodeRequest(id, question.method, question.params))
     })
   }
@@ -99,4 +121,12 @@ export class LegacyPeer {
     this.#aborts = undefined
     this.#waiting = undefined
   }
+}
+
+function unanswered(): ToolError {
+  return new ToolError('The client did not answer the question.', {
+    code: 'CLIENT_SILENT',
+    retryable: true,
+    next: 'Go on without its answer, or ask again.',
+  })
 }

@@ -17,7 +17,7 @@ export class PipeSession {
   readonly #service: Service
   readonly #interest: ResourceInterest
   readonly #send: (message: string) => void
-  readonly #peer = new LegacyPeer()
+  readonly #peer: LegacyPeer
   readonly #stopEvents: () => void
   #session: Session
   #initialized = false
@@ -26,6 +26,7 @@ export class PipeSession {
     this.#service = service
     this.#interest = interest
     this.#send = send
+    this.#peer = new LegacyPeer(service.clock)
     this.#session = {
       id,
       revision: newestLegacy,

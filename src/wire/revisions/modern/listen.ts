@@ -5,7 +5,7 @@ import { declareCapabilities } from '../../capabilities.ts'
 import { encodeNotification, encodeResult } from '../../encode.ts'
 import type { RequestId, RpcRequest } from '../../jsonrpc.ts'
 import { metaKeys } from '../../meta-keys.ts'
-import { refuse } from '../../methods/check-params.ts'
+import { refuse, requireKeptUri } from '../../methods/check-params.ts'
 import { describeEvent } from '../../notifications.ts'
 import type { Reply } from '../../reply.ts'
 import type { ResourceInterest } from '../../resource-interest.ts'
@@ -100,6 +100,7 @@ function readFilter(value: unknown): Filter {
   }
   if (Array.isArray(uris) && uris.length > maxListenUris)
     throw refuse(`at most ${maxListenUris} resource subscriptions fit one stream`)
+  if (Array.isArray(uris)) for (const index of uris.keys()) requireKeptUri(uris as unknown as JsonObject, String(index))
   return value as unknown as Filter
 }
 

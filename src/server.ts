@@ -38,7 +38,7 @@ export interface ServerOptions {
   readonly icons?: readonly Icon[]
   /** How an agent should use the server as a whole; toolkits add their own. */
   readonly instructions?: string
-  /** Sessions of the 2025 era. Without them each request stands alone, and what needs one is refused. Default true. */
+  /** Sessions of the 2025 era. Without them each request stands alone: questions to the client are refused, subscriptions have no effect. Default true. */
   readonly sessions?: boolean
   /** The HTTP+SSE transport of 2024-11-05 at /sse and /messages, deprecated by the protocol. Default false. */
   readonly sse?: boolean

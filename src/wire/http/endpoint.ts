@@ -1,6 +1,6 @@
 import { type RpcErrorCode, type RpcFailure, type RpcFailureDetails, rpcFailure } from '../../errors.ts'
 import { anonymous } from '../../identity/principal.ts'
-import { classify, type Modern } from '../classify.ts'
+import { type Classified, classify, type Modern } from '../classify.ts'
 import { idOf } from '../jsonrpc.ts'
 import { checkHeaders } from '../revisions/modern/check-headers.ts'
 import { checkRevision } from '../revisions/modern/check-revision.ts'
@@ -70,7 +70,6 @@ export function makeEndpoint(parts: EndpointParts): (exchange: Exchange) => void
 function makePostHandler({ service, modern, legacy, limits, keepAlive, isDraining }: EndpointParts) {
   return function handlePost(exchange: Exchange, cors: readonly string[]): void {
     const fail = (code: RpcErrorCode, details?: RpcFailureDetails) => refuse(exchange, rpcFailure(code, details), cors)
-    if (isDraining()) return fail('SHUTTING_DOWN')
     if (!isJson(exchange.header('content-type'))) return fail('UNSUPPORTED_MEDIA_TYPE')
     exchange.readBody(limits.body, read => {
       if ('refused' in read) {
@@ -85,6 +84,7 @@ function makePostHandler({ service, modern, legacy, limits, keepAlive, isDrainin
         versionHeader: exchange.header('mcp-protocol-version'),
         methodHeader: exchange.header('mcp-method'),
       })
+      if (isDraining() && !concernsRunning(inbound)) return fail('SHUTTING_DOWN')
       if (inbound.kind === 'reject') return refuse(exchange, inbound.failure, cors, idOf(body))
       if (inbound.kind === 'modern') return serveModern(exchange, cors, inbound)
       return legacy.servePost(exchange, cors, body, inbound)
@@ -123,6 +123,11 @@ function pathOf(target: string): string {
   const query = target.indexOf('?')
   const path = query === -1 ? target : target.slice(0, query)
   return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path
+}
+
+/** What calls that run already wait for, or no longer: answers to our questions and notifications. */
+function concernsRunning(inbound: Classified): boolean {
+  return inbound.kind === 'legacy' && (inbound.reason === 'response' || inbound.reason === 'notification')
 }
 
 /** RFC 9110: the media type without regard to case, whatever its parameters. */

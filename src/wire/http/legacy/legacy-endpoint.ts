@@ -19,7 +19,7 @@ export interface LegacyEndpointParts {
   readonly service: Service
   readonly limits: HttpLimits
   readonly keepAlive: KeepAlive
-  /** Undefined: every request stands alone, and what needs a session is refused. */
+  /** Undefined: every request stands alone. */
   readonly gate: SessionGate | undefined
 }
 
@@ -45,7 +45,7 @@ export class LegacyEndpoint {
     if (!gate) return this.#serveStranger(exchange, cors, posted)
     gate.find(exchange, cors, live => {
       const { id, revision } = live.session
-      const open = () => openSessionStream(exchange, cors, gate.state.streams, id, revision)
+      const open = () => openSessionStream(exchange, cors, gate.state, id, revision)
       this.#take(exchange, cors, posted, sessionAddressee(live, gate.state), open)
     })
   }

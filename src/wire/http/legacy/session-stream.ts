@@ -1,6 +1,6 @@
 import type { Revision } from '../../../call.ts'
 import { isPromise, type MaybePromise, whenReady } from '../../../maybe-promise.ts'
-import type { StreamLog, StreamReader } from '../../../session/session.ts'
+import type { SessionState, SessionStore, StreamReader } from '../../../session/session.ts'
 import type { ByteStream, Exchange } from '../exchange.ts'
 import { encodeEvent, type MessageStream, pingComment, streamHeaders } from '../message-stream.ts'
 
@@ -23,7 +23,7 @@ export interface ResumedStream extends Pick<SessionStream, 'ping' | 'detach' | '
 export function openSessionStream(
   exchange: Exchange,
   extraHeaders: readonly string[],
-  streams: StreamLog,
+  { streams, sessions }: SessionState,
   sessionId: string,
   revision: Revision,
 ): SessionStream {
@@ -49,7 +49,10 @@ export function openSessionStream(
     write: message => then(streamId => streams.append(sessionId, streamId, message)),
     end: () => then(streamId => streams.finish(sessionId, streamId)),
     detach: () => connection.close(),
-    ping: () => connection.ping(),
+    ping: () => {
+      connection.ping()
+      stayAlive(sessions, sessionId)
+    },
     onDetached: listener => connection.onClose(listener),
   }
 }
@@ -58,7 +61,7 @@ export function openSessionStream(
 export function resumeStream(
   exchange: Exchange,
   extraHeaders: readonly string[],
-  streams: StreamLog,
+  { streams, sessions }: SessionState,
   sessionId: string,
   lastEventId: string,
 ): MaybePromise<ResumedStream | undefined> {
@@ -75,8 +78,23 @@ export function resumeStream(
     if (!followed) return undefined
     const { ping, close, onClose } = connected()
     onClose(followed.leave)
-    return { streamId: followed.streamId, ping, detach: close, onDetached: onClose }
+    return {
+      streamId: followed.streamId,
+      ping: () => {
+        ping()
+        stayAlive(sessions, sessionId)
+      },
+      detach: close,
+      onDetached: onClose,
+    }
   })
+}
+
+/** A client that is connected is not idle, also when it asks nothing. */
+function stayAlive(sessions: SessionStore, sessionId: string): void {
+  const loaded = sessions.load(sessionId)
+  // A store that fails here fails the next request too, and is told of there.
+  if (isPromise(loaded)) loaded.catch(() => {})
 }
 
 interface Connection {

@@ -16,8 +16,7 @@ export function serveStream(
 ): void {
   const lastEventId = exchange.header('last-event-id')
   if (lastEventId === undefined || lastEventId === '') return openStanding(exchange, cors, live, gate, keepAlive)
-  const { streams } = gate.state
-  const resumed = resumeStream(exchange, cors, streams, live.session.id, lastEventId)
+  const resumed = resumeStream(exchange, cors, gate.state, live.session.id, lastEventId)
   gate.proceed(exchange, cors, resumed, stream => {
     if (!stream) return refuse(exchange, rpcFailure('EVENT_NOT_FOUND'), cors)
     keepAlive.add(stream)
@@ -37,7 +36,7 @@ function openStanding(
   if (live.standing?.connected) return refuse(exchange, rpcFailure('STREAM_CONFLICT'), cors)
   live.standing?.end()
   const { id, revision } = live.session
-  const stream = openSessionStream(exchange, cors, gate.state.streams, id, revision)
+  const stream = openSessionStream(exchange, cors, gate.state, id, revision)
   live.standing = new Standing(stream)
   keepAlive.add(stream)
   stream.onDetached(() => keepAlive.remove(stream))

@@ -5,8 +5,10 @@ export const mask = '••••••'
 const secretWords = new Set([
   'token',
   'password',
+  'pass',
   'passwd',
   'passphrase',
+  'pin',
   'pwd',
   'secret',
   'secrets',

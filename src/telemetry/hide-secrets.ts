@@ -3,7 +3,7 @@ import { isSecretKey, mask, maskSecrets } from '../secret-shapes.ts'
 /** What is nested deeper is left out, which also ends circles. */
 const maxDepth = 64
 
-/** A copy fit for a log: what stands under a secret's key, or looks like a secret, is masked; errors become objects. */
+/** A copy fit for a log: whatever stands under a secret's key, or looks like a secret, is masked; errors become objects. */
 export function hideSecrets(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return maskSecrets(hideInJson(value, depth))
   if (typeof value === 'bigint') return String(value)
@@ -25,8 +25,8 @@ function hideInJson(text: string, depth: number): string {
 }
 
 function hideUnder(key: string, value: unknown, depth: number): unknown {
-  const hidden = isSecretKey(key) && (typeof value === 'string' || typeof value === 'number' || Array.isArray(value))
-  return hidden ? mask : hideSecrets(value, depth + 1)
+  const tellsNothing = value === null || value === undefined || typeof value === 'boolean'
+  return isSecretKey(key) && !tellsNothing ? mask : hideSecrets(value, depth + 1)
 }
 
 /** What JSON would not show of an error. */

@@ -43,6 +43,16 @@ test('secrets in fields and errors are masked', () => {
   assert.match(lines[0]!, /"message":"GET https:\/\/me:•+@x failed"/)
 })
 
+test('control characters in events and fields are escaped, and JSON reads them back', () => {
+  const hostile = 'a\n\u001b[31m\u007f\u009b\u2028\u202e'
+  for (const format of ['text', 'json'] as const) {
+    const { lines, logger } = capture({ format })
+    logger.info(hostile, { [hostile]: hostile })
+    assert.match(lines[0]!, /^[\x20-\x7e]+\n$/)
+    if (format === 'json') assert.equal((JSON.parse(lines[0]!) as Record<string, unknown>)[hostile], hostile)
+  }
+})
+
 test('a field that holds itself is cut off', () => {
   const { lines, logger } = capture({ format: 'json' })
   const circle: Record<string, unknown> = {}

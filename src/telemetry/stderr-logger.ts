@@ -1,3 +1,4 @@
+import { escapeControls } from './escape-controls.ts'
 import { hideSecrets } from './hide-secrets.ts'
 import type { LogFields, Logger } from './logger.ts'
 
@@ -20,7 +21,7 @@ export function stderrLogger({ level = 'info', format, write = toStderr }: Stder
   const at =
     (of: Level) =>
     (event: string, fields: LogFields = {}) => {
-      if (levels.indexOf(of) >= least) write(`${shape(of, event, hideSecrets(fields) as LogFields)}\n`)
+      if (levels.indexOf(of) >= least) write(`${escapeControls(shape(of, event, hideSecrets(fields) as LogFields))}\n`)
     }
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
 }

@@ -10,6 +10,16 @@ const line = (direction: 'in' | 'out', message: unknown, width?: number) =>
     ...(width !== undefined && { width }),
   })
 
+const control = fc.oneof(
+  fc.constantFrom('\n', '\u001b', '\u007f', '\u009b', '\u2028', '\u202e', '\u2066'),
+  fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
+)
+const hostile = fc.string({ unit: control })
+const messages = fc.record(
+  { id: hostile, method: hostile, params: hostile, error: fc.record({ code: hostile, message: hostile }) },
+  { requiredKeys: [] },
+)
+
 test('a request shows its time, method, id and parameters', () => {
   const request = { jsonrpc: '2.0', id: 3, method: 'tools/call', params: { name: 'grep', arguments: { path: '.' } } }
   assert.equal(line('in', request), '12:30:01.123 ← tools/call #3 {"name":"grep","arguments":{"path":"."}}')
@@ -49,6 +59,9 @@ test('secrets are masked by key, by look and inside text, in requests, results a
     { text: `postgres://me:${secret}@db/x` },
     { text: `{"client_secret":"${secret}"}` },
     { _meta: { secret } },
+    { token: { v: secret } },
+    { authorization: { x: [{ y: secret }] } },
+    { pass: secret, pin: secret },
   ]
   for (const carrier of carriers) {
     const messages = [
@@ -66,17 +79,36 @@ test('a secret that the cut goes through is masked before it is cut', () => {
     assert.doesNotMatch(line('in', { id: 1, method: 'x', params: { text: `the token ${token} is` } }, width), /A1b2/)
 })
 
+test('an id, a method and an error code that look like secrets are masked', () => {
+  const token = `ghp_${'A1b2C3d4E5'.repeat(4)}`
+  for (const message of [
+    { id: token, method: token },
+    { id: token, result: {} },
+    { id: 1, error: { code: token, message: '' } },
+  ])
+    assert.doesNotMatch(line('in', message), /A1b2/)
+})
+
+test('an id cannot write a line of its own, nor colour it', () => {
+  const forged = line('in', { id: '1\n12:00 → FORGED \u001b[31m', method: 'ping' })
+  assert.equal(forged, '12:30:01.123 ← ping #1\\n12:00 → FORGED \\u001b[31m')
+})
+
 test('whatever arrives becomes one line a message, without control characters', () => {
   fc.assert(
     fc.property(
-      fc.oneof(fc.string(), fc.json()),
+      fc.oneof(
+        fc.string({ unit: control }),
+        fc.json({ stringUnit: control }),
+        messages.map(value => JSON.stringify(value)),
+      ),
       fc.constantFrom('in' as const, 'out' as const),
       (message, direction) => {
         const parsed = safeParse(message)
         const lines = formatTraffic(direction, message, { time }).split('\n')
         assert.equal(lines.length, Array.isArray(parsed) ? Math.max(parsed.length, 1) : 1)
         // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-        for (const text of lines) assert.doesNotMatch(text, /[\x00-\x1f]/)
+        for (const text of lines) assert.doesNotMatch(text, /[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]/)
       },
     ),
   )

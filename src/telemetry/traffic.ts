@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject } from '../json.ts'
+import { escapeControls } from './escape-controls.ts'
 import { hideSecrets } from './hide-secrets.ts'
 
 export interface TrafficFormat {
@@ -9,7 +10,7 @@ export interface TrafficFormat {
 }
 
 /**
- * One protocol message as a line for people, with secrets masked:
+ * One protocol message as a line for people, with secrets masked and control characters escaped:
  *
  *     12:30:01.123 ← tools/call #3 {"name":"read_text_file","arguments":{"path":"notes.md"}}
  *     12:30:01.130 → #3 result {"content":[{"type":"text","text":"…
@@ -17,28 +18,40 @@ export interface TrafficFormat {
 export function formatTraffic(direction: 'in' | 'out', message: string, { time, width = 600 }: TrafficFormat): string {
   const head = `${new Date(time).toISOString().slice(11, 23)} ${direction === 'in' ? '←' : '→'}`
   const parsed = parse(message)
-  if (Array.isArray(parsed)) return parsed.map(item => `${head} ${describe(item, width)}`).join('\n')
-  return `${head} ${describe(parsed, width)}`
+  if (Array.isArray(parsed)) return parsed.map(item => `${head} ${escapeControls(describe(item, width))}`).join('\n')
+  return `${head} ${escapeControls(describe(parsed, width))}`
 }
 
 function describe(message: unknown, width: number): string {
   // What is no JSON is not a message: an HTTP status without a body, say.
-  if (typeof message === 'string') return show(message, width).slice(1, -1)
+  if (typeof message === 'string') return showBare(message, width)
   if (!isJsonObject(message)) return `not JSON-RPC ${show(message, width)}`
-  const id = message['id'] === undefined ? '' : `#${String(message['id']).slice(0, 60)} `
+  const id = message['id'] === undefined ? '' : `#${showBare(message['id'], 60)} `
   if (typeof message['method'] === 'string')
-    return `${show(message['method'], 100).slice(1, -1)} ${id}${show(message['params'], width)}`.trimEnd()
+    return `${showBare(message['method'], 100)} ${id}${show(message['params'], width)}`.trimEnd()
   if (isJsonObject(message['error'])) return `${id}error ${explain(message['error'], width)}`
   return `${id}result ${show(message['result'], width)}`
 }
 
 function explain(error: JsonObject, width: number): string {
   const data = error['data'] === undefined ? '' : ` ${show(error['data'], width)}`
-  return `${String(error['code'])} ${show(error['message'], width)}${data}`
+  return `${showBare(error['code'], 60)} ${show(error['message'], width)}${data}`
+}
+
+/** As `show`, but text goes without its quotes. */
+function showBare(value: unknown, width: number): string {
+  return typeof value === 'string' ? cut(toJson(value).slice(1, -1), width) : show(value, width)
 }
 
 function show(value: unknown, width: number): string {
-  const text = JSON.stringify(hideSecrets(metaLast(value))) ?? ''
+  return cut(toJson(metaLast(value)), width)
+}
+
+function toJson(value: unknown): string {
+  return JSON.stringify(hideSecrets(value)) ?? ''
+}
+
+function cut(text: string, width: number): string {
   return text.length > width ? `${text.slice(0, width)}… (${text.length} characters)` : text
 }
 

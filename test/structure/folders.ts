@@ -61,7 +61,7 @@ export const importable: Readonly<Record<string, readonly string[]>> = {
   'node:timers/promises': ['src/toolkits/'],
   'node:url': ['src/config/', 'src/toolkits/'],
   'node:util': ['src/config/', 'src/toolkits/'],
-  'node:vm': ['src/toolkits/'],
+  'node:worker_threads': ['src/toolkits/'],
 }
 
 /** The builtin modules that Workers, Deno and Bun have too, so that `import 'lintel'` may load them. */

@@ -11,10 +11,17 @@ import { refusal } from './refusals.ts'
 const maxSessions = 1_000
 /** How long a client's answer is used. A client that changes its roots is followed after that long at the latest. */
 const freshMs = 30_000
+/** Calls of one session that wait for the client's answer; beyond, a call is refused. */
+const maxWaitingCalls = 100
 
 interface Kept {
   readonly until: number
   readonly contained: Promise<Contained>
+  /** The same, once it is there. */
+  answer: Contained | undefined
+  /** The call that asked: the question ends with it. */
+  readonly asker: Call
+  waiting: number
 }
 
 /**
@@ -41,22 +48,47 @@ export class ClientRoots {
   contained(call: Call): Contained | Promise<Contained> {
     const { sessionId, revision, client } = call
     if (sessionId === undefined || revision >= '2026-07-28' || !client.capabilities['roots']) return this.#whole
-    const kept = this.#kept.get(sessionId)
-    if (kept && kept.until > this.#clock.now()) return kept.contained
-    const contained = this.#ask(call)
-    this.#keep(sessionId, contained)
-    return contained
+    return this.#fresh(sessionId)?.answer ?? this.#share(call, sessionId)
   }
 
-  #keep(sessionId: string, contained: Promise<Contained>): void {
+  /** Waits for the answer that another call asked for, and asks itself where that one was cancelled meanwhile. */
+  async #share(call: Call, sessionId: string): Promise<Contained> {
+    for (;;) {
+      const kept = this.#fresh(sessionId) ?? this.#keep(sessionId, call)
+      if (kept.waiting >= maxWaitingCalls) throw refusal('ROOTS_BUSY')
+      kept.waiting++
+      try {
+        return await kept.contained
+      } catch (error) {
+        call.signal.throwIfAborted()
+        if (!kept.asker.signal.aborted) throw error
+      } finally {
+        kept.waiting--
+      }
+    }
+  }
+
+  #fresh(sessionId: string): Kept | undefined {
+    const kept = this.#kept.get(sessionId)
+    return kept && kept.until > this.#clock.now() ? kept : undefined
+  }
+
+  #keep(sessionId: string, asker: Call): Kept {
     this.#kept.delete(sessionId)
-    const kept = { until: this.#clock.now() + freshMs, contained }
+    const contained = this.#ask(asker)
+    const kept: Kept = { until: this.#clock.now() + freshMs, contained, answer: undefined, asker, waiting: 0 }
     this.#kept.set(sessionId, kept)
     const [oldest] = this.#kept.keys()
     if (this.#kept.size > maxSessions && oldest !== undefined) this.#kept.delete(oldest)
-    contained.catch(() => {
-      if (this.#kept.get(sessionId) === kept) this.#kept.delete(sessionId)
-    })
+    contained.then(
+      answer => {
+        kept.answer = answer
+      },
+      () => {
+        if (this.#kept.get(sessionId) === kept) this.#kept.delete(sessionId)
+      },
+    )
+    return kept
   }
 
   async #ask(call: Call): Promise<Contained> {

@@ -144,7 +144,7 @@ test('client roots narrow what the operator allowed and never add to it', async 
     [[url('one', 'across')], ['two']],
     [[url('one', 'gone'), url('one', 'file.txt'), 'https://example.com/', 'file:///etc', url('two')], ['two']],
     [[url('outside')], []],
-    [[], []],
+    [[], ['one', 'two']],
   ] as const
   for (const [uris, expected] of cases) {
     const client = await connectWithRoots(scene, () => uris)

@@ -62,8 +62,13 @@ export function filesystem(options: FilesystemOptions): Toolkit {
       tell = uri => target.notify.resourceUpdated(uri)
       registerReadTools(target, context)
       registerFileResources(target, context)
-      if (whole.roots.some(root => !root.readOnly)) registerWriteTools(target, context)
+      if (mayWrite(options)) registerWriteTools(target, context)
     },
     close: async () => watch.close(),
   }
+}
+
+/** By the settings: a root that is missing at the start does not change which tools there are. */
+function mayWrite({ roots, readOnly = false }: FilesystemOptions): boolean {
+  return !readOnly && roots.some(root => typeof root === 'string' || root.readOnly !== true)
 }

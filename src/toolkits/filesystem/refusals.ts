@@ -78,6 +78,12 @@ export const refusals = {
     message: 'The pattern cannot be used',
     next: 'Correct the pattern, or make it simpler.',
   },
+  MATCHING_BUSY: {
+    message: 'Too many searches with patterns wait for their turn',
+    next: 'Try again in a moment, or search for a plain text.',
+    category: 'SERVER_ERROR',
+    retryable: true,
+  },
   RESERVED_NAME: {
     message: '{path} is kept for the server itself: no name may begin with .lintel-',
     next: 'Use another name; restore_path brings back what was deleted.',
@@ -118,6 +124,11 @@ export const refusals = {
   CLIENT_ROOTS_UNKNOWN: {
     message: 'The client declares roots but did not say which',
     next: 'Try again; or ask the operator to set clientRoots to false, which ignores them.',
+    retryable: true,
+  },
+  ROOTS_BUSY: {
+    message: 'Too many calls wait for the client to say which folders it works in',
+    next: 'Try again when it has answered.',
     retryable: true,
   },
   SYSTEM_BUSY: {

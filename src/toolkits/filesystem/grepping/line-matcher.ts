@@ -1,12 +1,12 @@
+import type { MaybePromise } from '../../../maybe-promise.ts'
+import { findMatches } from '../matching/find-matches.ts'
+import { findMatchesApart } from '../matching/match-thread.ts'
 import { refusal } from '../refusals.ts'
-import { withinMs } from '../walking/time-box.ts'
 
-/** Characters of a line that are searched: beyond lie minified files, where a match tells nothing. */
-export const searchedColumns = 10_000
-/** What one file may take with a pattern that could go astray. The event loop stands still meanwhile. */
-const matchMs = 250
+/** Characters of a plain text that is looked for in the event loop: in the worst case each is compared at every place. */
+const needleLength = 32
 
-export interface GrepPattern {
+interface GrepPattern {
   readonly pattern: string
   readonly literal: boolean
   readonly ignoreCase: boolean
@@ -16,35 +16,34 @@ export interface GrepPattern {
 export interface LineMatcher {
   /** Whether the file is worth decoding: false only where no line can match. */
   mayMatch(bytes: Buffer): boolean
-  /** Indexes of the matching lines from `from` on, at most `limit`. Throws PATTERN_INVALID where it takes too long. */
-  matches(lines: readonly string[], from: number, limit: number): readonly number[]
+  /**
+   * Indexes of the matching lines from `from` on, at most `limit`. Throws PATTERN_INVALID where it takes too long,
+   * MATCHING_BUSY and the signal's reason.
+   */
+  matches(text: string, from: number, limit: number, signal: AbortSignal): MaybePromise<readonly number[]>
 }
 
 /**
  * Compiles the pattern of a grep. A regular expression in JavaScript may take exponential time, and there is no way to
- * tell for sure which ones do; so none is refused by its looks. Instead each line is cut at 10,000 characters, and the
- * matching of one file runs in a time box of 250 ms, beyond which the call is refused with PATTERN_INVALID.
- * An expression without any repetition needs no box.
+ * tell for sure which ones do; so none is refused by its looks. Instead each line is cut at 10,000 characters, and all
+ * but a short plain text is matched in a thread of its own, where a file that takes over half a second is refused.
  */
 export function compileLineMatcher({ pattern, literal, ignoreCase }: GrepPattern): LineMatcher {
-  const regExp = compile(literal ? pattern.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&') : pattern, ignoreCase)
-  const needle = literal && !ignoreCase ? Buffer.from(pattern) : undefined
-  const boxed = !literal && /[*+{?]/.test(pattern)
-  const find = (lines: readonly string[], from: number, limit: number) => {
-    const found: number[] = []
-    for (let at = from; at < lines.length && found.length < limit; at++) {
-      if (regExp.test(searched(lines[at]!))) found.push(at)
-    }
-    return found
-  }
+  const special = /[\\^$.*+?()[\]{}|]/g
+  const plain = literal || pattern.search(special) === -1
+  const expressions = [compile(literal ? pattern.replace(special, '\\$&') : pattern, ignoreCase)]
+  const needle = plain && !ignoreCase ? Buffer.from(pattern.slice(0, needleLength).toWellFormed()) : undefined
   return {
     mayMatch: bytes => needle === undefined || bytes.includes(needle),
-    matches(lines, from, limit) {
-      if (!boxed) return find(lines, from, limit)
-      const found = withinMs(matchMs, () => find(lines, from, limit))
-      if (!found)
+    matches(text, from, limit, signal) {
+      const job = { text, separator: '\n', expressions, exactly: [], from, limit } as const
+      return plain && pattern.length <= needleLength ? findMatches(job) : findApart()
+
+      async function findApart(): Promise<readonly number[]> {
+        const found = await findMatchesApart(job, signal)
+        if (found) return found
         throw refusal('PATTERN_INVALID', { because: 'it takes too long on a file here; avoid nested repetition' })
-      return found.value
+      }
     },
   }
 }
@@ -56,10 +55,4 @@ function compile(source: string, ignoreCase: boolean): RegExp {
     const because = cause instanceof Error ? cause.message : undefined
     throw refusal('PATTERN_INVALID', { ...(because !== undefined && { because }), cause })
   }
-}
-
-/** Without its carriage return, so that `$` matches before it. */
-function searched(line: string): string {
-  const cut = line.length > searchedColumns ? line.slice(0, searchedColumns) : line
-  return cut.endsWith('\r') ? cut.slice(0, -1) : cut
 }

@@ -22,22 +22,22 @@ interface SearchOptions {
   readonly maxBytes: number
   /** Goes on after this line; 0 for the beginning. */
   readonly afterLine: number
+  readonly signal: AbortSignal
 }
 
 /** Searches the contents of one file; undefined where nothing matches or it is no text. */
-export function searchText(bytes: Buffer, options: SearchOptions): FileMatches | undefined {
-  const { matcher, context, limit, maxBytes, afterLine } = options
-  if (!matcher.mayMatch(bytes) || looksBinary(bytes)) return undefined
-  const lines = linesOf(bytes.toString('utf8'))
-  const found = matcher.matches(lines, afterLine, limit + 1)
+export async function searchText(bytes: Buffer, options: SearchOptions): Promise<FileMatches | undefined> {
+  const { matcher, context, limit, maxBytes, afterLine, signal } = options
+  if (bytes.length === 0 || !matcher.mayMatch(bytes) || looksBinary(bytes)) return undefined
+  const text = withoutLastBreak(bytes.toString('utf8'))
+  const found = await matcher.matches(text, afterLine, limit + 1, signal)
   if (found.length === 0) return undefined
-  return show(lines, found, { context, limit, maxBytes })
+  return show(text.split('\n'), found, { context, limit, maxBytes })
 }
 
-function linesOf(text: string): readonly string[] {
-  const lines = text.split('\n')
-  if (lines.at(-1) === '') lines.pop()
-  return lines
+/** So that no empty line follows the last one. */
+function withoutLastBreak(text: string): string {
+  return text.endsWith('\n') ? text.slice(0, -1) : text
 }
 
 /** Each line once, also where contexts overlap; `--` stands where lines are left out between. */

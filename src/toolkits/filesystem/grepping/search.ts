@@ -73,7 +73,8 @@ export class Search {
     this.#searched++
     const room = limit - page.entries
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-    const found = searchText(buffer, { matcher, context, limit: room, afterLine, maxBytes: page.room })
+    const options = { matcher, context, limit: room, afterLine, maxBytes: page.room, signal }
+    const found = await searchText(buffer, options)
     if (!found) return undefined
     const text = [shownName(shown), ...found.shown].join('\n')
     this.#lines.push(text)

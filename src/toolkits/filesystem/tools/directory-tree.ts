@@ -39,7 +39,7 @@ export function registerDirectoryTree(target: Definitions, context: FilesystemCo
       const place = contained.place(path)
       const bound = [place.path, excludePatterns, depth]
       const after = cursor === undefined ? undefined : cursors.read(bound, cursor)
-      const choose = chooseByGlob(everything, compileExclude(excludePatterns), clock)
+      const choose = chooseByGlob(everything, compileExclude(excludePatterns), call.signal)
       const start = contained.openDirectory(place)
       using walk = new TreeWalk({ start, after, choose, depth, breath: new Breath(call.signal) })
       const page = new Page(budgets, clock)

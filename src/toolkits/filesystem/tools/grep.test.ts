@@ -105,10 +105,41 @@ test('a long line is answered in part, and says so', async () => {
 test('an expression that takes exponential time is refused, and the server goes on', async () => {
   await using bed = await open()
   write(bed, { 'a.txt': `${'a'.repeat(60)}b\n` })
-  for (const pattern of ['^(a+)+$', '^(a|a)*$', '(.*a){30}$']) {
+  for (const pattern of ['^(a+)+$', '^(a|a)*$', '(.*a){30}$', `${'(a|a)'.repeat(45)}c`]) {
     assert.equal((await bed.call('grep', { path: '.', pattern })).code, 'PATTERN_INVALID', pattern)
   }
   assert.equal((await bed.call('grep', { path: '.', pattern: 'a+b' })).structured['count'], 1)
+})
+
+test('a hundred greps that take exponential time leave the event loop free for others, and end when they are cancelled', async () => {
+  await using bed = await open()
+  write(bed, { 'a.txt': `${'a'.repeat(60)}\n` })
+  const controller = new AbortController()
+  const { signal } = controller
+  const astray = Array.from({ length: 100 }, () =>
+    bed.call('grep', { path: '.', pattern: '(a+)+b' }, { signal }).then(
+      ({ code }) => code,
+      () => 'cancelled',
+    ),
+  )
+  const answered = new Set<unknown>()
+  for (const answer of astray) void answer.then(code => answered.add(code))
+  assert.equal((await bed.call('grep', { path: '.', pattern: 'aaa' })).structured['count'], 1)
+  assert.equal(await Promise.race(astray), 'PATTERN_INVALID')
+  controller.abort()
+  assert.deepEqual(new Set(await Promise.all(astray)), new Set(['PATTERN_INVALID', 'cancelled']))
+  assert.equal((await bed.call('grep', { path: '.', pattern: 'a+' })).structured['count'], 1)
+})
+
+test('a long literal pattern and one with many alternatives find their lines', async () => {
+  await using bed = await open()
+  write(bed, { 'a.txt': `\n${'é('.repeat(40)}x\r\n\n`, 'empty.txt': '' })
+  assert.equal(
+    (await bed.call('grep', { path: '.', pattern: `${'é('.repeat(40)}x`, literal: true })).structured['count'],
+    1,
+  )
+  assert.equal((await bed.call('grep', { path: '.', pattern: 'x$|y$|z$' })).structured['count'], 1)
+  assert.equal((await bed.call('grep', { path: '.', pattern: '^$' })).structured['count'], 2)
 })
 
 test('what is no regular expression is refused, with the reason', async () => {

@@ -89,7 +89,7 @@ export function registerGrep(target: Definitions, context: FilesystemContext): v
 
       async function searchTree(directory: Directory): Promise<End> {
         const include = args.glob === undefined ? everything : compileGlob([args.glob])
-        const choose = chooseByGlob(include, compileExclude(args.excludePatterns), clock, 'file')
+        const choose = chooseByGlob(include, compileExclude(args.excludePatterns), call.signal, 'file')
         const breath = new Breath(call.signal)
         using walk = new TreeWalk({ start: directory, after: from?.after, choose, depth: budgets.depth, breath })
         const end = (position: Position | undefined): End => ({

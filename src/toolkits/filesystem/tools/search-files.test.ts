@@ -166,6 +166,24 @@ test('a pattern that takes exponential time is refused, and the server goes on',
   assert.equal((await bed.call('search_files', { path: '.', pattern: '*49' })).structured['count'], 1)
 })
 
+test('stars in many names of a pattern multiply, and are refused where they take too long', async () => {
+  await using bed = await open()
+  const names = Array.from({ length: 6 }, () => 'a'.repeat(200))
+  makeFiles(bed, [[...names, 'x'].join('/')])
+  const astray = `${'*a*/'.repeat(6)}q`
+  const refused = await Promise.all([
+    bed.call('search_files', { path: '.', pattern: astray }),
+    bed.call('search_files', { path: '.', pattern: `${'*[a]+'.repeat(8)}/`.repeat(6) }),
+    bed.call('search_files', { path: '.', pattern: '**', excludePatterns: [astray] }),
+    bed.call('directory_tree', { path: '.', excludePatterns: [astray] }),
+  ])
+  assert.deepEqual(
+    refused.map(({ code }) => code),
+    refused.map(() => 'PATTERN_INVALID'),
+  )
+  assert.equal((await bed.call('search_files', { path: '.', pattern: `${'*/'.repeat(6)}x` })).structured['count'], 1)
+})
+
 test('a tree of 20,000 files is searched to its end within little memory and without holding up other calls', async () => {
   await using bed = await open()
   makeTree(bed, 40, 500)

@@ -33,7 +33,7 @@ export function registerSearchFiles(target: Definitions, context: FilesystemCont
       const place = contained.place(path)
       const bound = [place.path, pattern, excludePatterns]
       const after = cursor === undefined ? undefined : cursors.read(bound, cursor)
-      const choose = chooseByGlob(compileGlob([pattern]), compileExclude(excludePatterns), clock)
+      const choose = chooseByGlob(compileGlob([pattern]), compileExclude(excludePatterns), call.signal)
       const start = contained.openDirectory(place)
       using walk = new TreeWalk({ start, after, choose, depth: budgets.depth, breath: new Breath(call.signal) })
       const page = new Page(budgets, clock)

@@ -90,6 +90,17 @@ test('of fifty writes at once that may only create, one does', async () => {
   assert.deepEqual(readdirSync(bed.root), ['a'])
 })
 
+test('a link into a read-only root is refused by the name that the agent gave', async () => {
+  await using bed = await open()
+  writeFileSync(join(bed.frozen, 'old'), '')
+  for (const name of ['old', 'new']) {
+    symlinkSync(join(bed.frozen, name), join(bed.root, name))
+    const { code, text } = await bed.call('write_file', { path: name, content: '' })
+    assert.equal(code, 'READ_ONLY')
+    assert.ok(text.startsWith(`${join(bed.root, name)} is read-only`), text)
+  }
+})
+
 test('a link is followed inside the roots and stays a link, and is refused where it leads outside', async () => {
   await using bed = await open()
   writeFileSync(join(bed.root, 'real'), 'old')

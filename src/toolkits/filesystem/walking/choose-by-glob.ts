@@ -1,22 +1,23 @@
-import { setImmediate } from 'node:timers/promises'
-import type { MaybePromise } from '../../../maybe-promise.ts'
 import type { Entry } from '../contained.ts'
-import { findMatches, type MatchJob } from '../matching/find-matches.ts'
-import { findMatchesApart } from '../matching/match-thread.ts'
-import { refusal } from '../refusals.ts'
-import { compileGlob, type Glob } from './glob.ts'
+import type { Glob } from './glob.ts'
+import { matchPaths } from './match-paths.ts'
 import type { Chosen } from './tree-walk.ts'
 
-export interface GlobChoice {
-  /** Everything where it is left out. */
-  readonly include?: Glob | undefined
-  readonly exclude: Glob
-  /** Takes only entries of this kind. */
-  readonly only?: Entry['kind']
-  readonly signal: AbortSignal
-}
-
-type Choose = (prefix: string, entries: readonly Entry[]) => MaybePromise<readonly Chosen[]>
-
 /** Takes the entries that `include` matches, goes into every directory, and leaves out what `exclude` matches. */
-export function chooseByGlob({ include, exclude, only, signal }: GlobChoice): Choose {
+export function chooseByGlob(
+  include: Glob,
+  exclude: Glob,
+  signal: AbortSignal,
+  only?: Entry['kind'],
+): (prefix: string, entries: readonly Entry[]) => Promise<readonly Chosen[]> {
+  return async (prefix, entries) => {
+    const excluded = await matchPaths(exclude, prefix, entries, signal)
+    const left = entries.filter((_, at) => !excluded.has(at))
+    const included = await matchPaths(include, prefix, left, signal)
+    return left.flatMap(({ name, kind }, at) => {
+      const take = (only === undefined || kind === only) && included.has(at)
+      const enter = kind === 'directory'
+      return take || enter ? [{ name, kind, take, enter }] : []
+    })
+  }
+}

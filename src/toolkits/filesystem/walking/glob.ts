@@ -19,6 +19,8 @@ export interface Glob {
   readonly risky: boolean
 }
 
+export const everything: Glob = { expressions: [/^/], exactly: [], risky: false }
+
 /** `*`, `**`, `?`, `[a-z]` and `{a,b}`; dot files match like others. Extended globs such as `+(a|b)` are taken literally. */
 export function compileGlob(patterns: readonly string[]): Glob {
   try {

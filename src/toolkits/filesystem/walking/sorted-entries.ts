@@ -1,3 +1,4 @@
+import type { MaybePromise } from '../../../maybe-promise.ts'
 import type { Directory, Entry } from '../contained.ts'
 import { isReserved } from '../reserved-names.ts'
 import type { Breath } from './breath.ts'
@@ -10,7 +11,7 @@ interface SortedEntries<E> {
 }
 
 /** Chooses among entries; called with as many as lie in memory at once. */
-export type Choose<E extends Entry> = (entries: readonly Entry[]) => readonly E[]
+export type Choose<E extends Entry> = (entries: readonly Entry[]) => MaybePromise<readonly E[]>
 
 const chunkEntries = 1_024
 
@@ -27,18 +28,18 @@ export async function readSorted<E extends Entry>(
 ): Promise<SortedEntries<E>> {
   const smallest = new Smallest<E>(limit, byName)
   let chunk: Entry[] = []
-  const take = () => {
-    for (const entry of choose(chunk)) smallest.add(entry)
+  const take = async () => {
+    for (const entry of await choose(chunk)) smallest.add(entry)
     chunk = []
   }
   for (const entry of directory.entries(chunkEntries)) {
     if ((after !== undefined && entry.name <= after) || isReserved(entry.name)) continue
     if (chunk.push(entry) < chunkEntries) continue
-    take()
+    await take()
     await breath.after(chunkEntries)
   }
   const rest = chunk.length
-  take()
+  await take()
   await breath.after(rest)
   return smallest.finish()
 }

@@ -1,4 +1,5 @@
 import { ToolError } from '../../../errors.ts'
+import type { MaybePromise } from '../../../maybe-promise.ts'
 import type { Directory, Entry } from '../contained.ts'
 import type { Breath } from './breath.ts'
 import { readSorted } from './sorted-entries.ts'
@@ -29,7 +30,7 @@ interface WalkOptions {
   /** Goes on after this entry of an earlier walk; what is gone meanwhile does no harm. */
   readonly after?: readonly string[] | undefined
   /** Chooses among some entries of one directory; `prefix` is its relative path, with a `/` at the end where not empty. */
-  readonly choose: (prefix: string, entries: readonly Entry[]) => readonly Chosen[]
+  readonly choose: (prefix: string, entries: readonly Entry[]) => MaybePromise<readonly Chosen[]>
   /** Levels to go down. */
   readonly depth: number
   readonly breath: Breath
@@ -116,16 +117,17 @@ export class TreeWalk implements Disposable {
     await this.#fill(this.#levels[0]!, after[0])
     for (const [at, name] of after.entries()) {
       const parent = this.#levels.at(-1)!
-      if (parent.segments.length !== at || !this.#chosenToEnter(parent, name)) return
+      if (parent.segments.length !== at || !(await this.#chosenToEnter(parent, name))) return
       await this.#enter(parent, name, after[at + 1])
     }
   }
 
   /** Whether the entry that a cursor names is one which this walk goes into. */
-  #chosenToEnter(parent: Level, name: string): boolean {
+  async #chosenToEnter(parent: Level, name: string): Promise<boolean> {
     const kind = parent.directory.lstat(name)?.kind
     if (kind === undefined) return false
-    return this.#options.choose(parent.prefix, [{ name, kind }]).some(entry => entry.enter)
+    const chosen = await this.#options.choose(parent.prefix, [{ name, kind }])
+    return chosen.some(entry => entry.enter)
   }
 
   async #enter(parent: Level, name: string, after: string | undefined): Promise<void> {

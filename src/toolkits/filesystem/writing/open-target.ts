@@ -1,4 +1,5 @@
 import type { Contained, Located, Place, WritableFile } from '../contained.ts'
+import { refusal } from '../refusals.ts'
 
 /** Where contents are to go: a directory, a name in it, and the file that has this name now. */
 export interface Target extends Disposable {
@@ -11,13 +12,14 @@ export interface Target extends Disposable {
 
 /**
  * Opens what `path` stands for, links followed, to replace its contents. Throws NOT_A_FILE where it is anything but a
- * regular file or nothing, and ACCESS_DENIED where the file itself may not be written, though its directory may.
+ * regular file or nothing, READ_ONLY, and ACCESS_DENIED where the file itself may not be written, though its directory may.
  */
 export function openTarget(contained: Contained, path: string, createParents: boolean): Target {
   const place = contained.place(path)
   if (createParents) contained.makeParents(place)[Symbol.dispose]()
   const located = contained.openTarget(place)
   try {
+    if (located.place.root.readOnly) throw refusal('READ_ONLY', { path: place.path })
     const current = located.facts && located.directory.openWritable(located.name)
     return {
       place,

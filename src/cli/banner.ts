@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import type { Config } from '../config/schema.ts'
 import type { CountedToolkit } from './count-tools.ts'
 import { version } from './version.ts'
@@ -8,10 +9,12 @@ export interface BannerFacts {
   /** URL of the endpoint, or what stands for it. */
   readonly endpoint: string
   readonly toolkits: readonly CountedToolkit[]
+  /** What a command needs to reach the endpoint: '', or an option with a space before it. */
+  readonly reach: string
 }
 
 /** What an operator wants to know when the server is up. */
-export function banner({ config, files, endpoint, toolkits }: BannerFacts): string {
+export function banner({ config, files, endpoint, toolkits, reach }: BannerFacts): string {
   const { name, version: serverVersion } = config.server
   const isUrl = endpoint.startsWith('http')
   const entry = JSON.stringify({ mcpServers: { [name]: { type: 'http', url: config.listen.publicUrl ?? endpoint } } })
@@ -25,7 +28,8 @@ export function banner({ config, files, endpoint, toolkits }: BannerFacts): stri
     ...(isUrl
       ? ([
           ['Connect', entry],
-          ['Try it', 'lintel tools   (in a checkout: npm run lintel -- tools)'],
+          ['Try it', `lintel tools${reach}`],
+          ['', `npm run lintel -- tools${reach}   (in a checkout)`],
         ] as const)
       : []),
     ['Stop', isUrl ? 'Ctrl+C' : 'close standard input'],
@@ -37,6 +41,7 @@ export function banner({ config, files, endpoint, toolkits }: BannerFacts): stri
 function rootsOf({ toolkits: { filesystem } }: Config): readonly string[] {
   return (filesystem?.roots ?? []).map(root => {
     const { path, readOnly } = typeof root === 'string' ? { path: root, readOnly: false } : root
-    return `  ${path}${readOnly || filesystem?.readOnly ? ' (read-only)' : ''}`
+    const access = readOnly || filesystem?.readOnly ? ' (read-only)' : ''
+    return `  ${path}${access}${existsSync(path) ? '' : ' (missing)'}`
   })
 }

@@ -8,6 +8,7 @@ import type { Assembled } from './assemble.ts'
 import { banner } from './banner.ts'
 import { CommandError, exitCodes, exitCodesHelp } from './exit-codes.ts'
 import { explainListenFailure } from './listen-failure.ts'
+import { optionsToReach } from './plain-command.ts'
 import { StopSignals } from './stop-signals.ts'
 
 interface ServeOptions {
@@ -54,9 +55,12 @@ async function serve(options: ServeOptions): Promise<void> {
     ...(isDebugging() && { traffic: showTraffic }),
   })
   const json = config.log.format === 'json'
-  const announce = (endpoint: string) => {
+  const announce = async (endpoint: string) => {
     if (json) logger.info('server.listening', { endpoint, files })
-    else process.stderr.write(banner({ config, files, endpoint, ...assembled }))
+    else {
+      const reach = await optionsToReach(endpoint)
+      process.stderr.write(banner({ config, files, endpoint, reach, ...assembled }))
+    }
   }
   const signals = new StopSignals(() => {
     if (json) logger.info('server.stopping')
@@ -73,15 +77,15 @@ async function serveUntil(
   stopped: Promise<void>,
   assembled: Assembled,
   config: Config,
-  { announce, stdio }: { readonly announce: (endpoint: string) => void; readonly stdio: boolean },
+  { announce, stdio }: { readonly announce: (endpoint: string) => Promise<void>; readonly stdio: boolean },
 ): Promise<void> {
   if (stdio) {
     const { closed } = await assembled.server.stdio()
-    announce('standard input and output')
+    await announce('standard input and output')
     await Promise.race([closed, stopped])
   } else {
     const { url } = await listen(assembled, config)
-    announce(url)
+    await announce(url)
     await stopped
   }
   await assembled.server.close()

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 import { test } from 'node:test'
-import { LintelProcess, run } from './lintel-process.ts'
+import { checkout, LintelProcess, run } from './lintel-process.ts'
 import { filesConfig, makeWorkspace } from './workspace.ts'
 
 test('serve announces its endpoint, toolkits and folders, and answers in both eras until it is stopped', async () => {
@@ -111,7 +112,70 @@ test('a folder that does not exist is named and ends with 2, unless it is option
   const environment = { LINTEL_TOOLKITS_FILESYSTEM_ROOTS: '[{ path: ./files, optional: true }]' }
   await using server = new LintelProcess(['serve'], { folder, environment })
   await server.url()
+  await server.saw(/files \(missing\)\n/)
+  assert.match(server.stderr, /filesystem: 2\d tools/)
   assert.equal((await server.stop()).code, 0)
+})
+
+test('tools and call find the server that the folder configures; the banner says --url where they would not', async () => {
+  const free = await freePort()
+  await using workspace = await makeWorkspace({
+    'lintel.yaml': filesConfig.replace('port: 0', `port: '\${env:FILES_PORT}'`),
+    '.env': `FILES_PORT=${free}\n`,
+    'files/a.txt': 'hello\n',
+  })
+  const { folder } = workspace
+  await using server = new LintelProcess(['serve'], { folder })
+  await server.saw(/Try it +lintel tools\n/)
+  const called = await run(['call', 'read_text_file', 'path=a.txt'], { folder })
+  assert.deepEqual([called.code, called.stdout], [0, 'hello\n\n'], called.stderr)
+  const moved = await run(['tools'], { folder, environment: { LINTEL_LISTEN_PATH: '/elsewhere' } })
+  assert.equal(moved.code, 1, moved.stderr)
+  assert.equal((await server.stop()).code, 0)
+
+  for (const [args, environment] of [
+    [['serve', '--port', '0'], {}],
+    [['serve'], { LINTEL_PORT: '0' }],
+  ] as const) {
+    await using other = new LintelProcess(args, { folder, environment })
+    const url = await other.url()
+    await other.saw(/Stop +Ctrl/)
+    assert.ok(other.stderr.includes(`lintel tools --url ${url}\n`), other.stderr)
+    await other.stop()
+  }
+})
+
+test('tools does not guess where the configuration of the folder is broken or leaves the port open', async () => {
+  await using open = await makeWorkspace({ 'lintel.yaml': filesConfig, 'files/a.txt': '' })
+  await using broken = await makeWorkspace({ 'lintel.yaml': 'listen: [\n' })
+  for (const { folder } of [open, broken]) {
+    const { code, stderr } = await run(['tools'], { folder })
+    assert.equal(code, 2, stderr)
+    assert.match(stderr, /--url/)
+  }
+})
+
+test('where npm started the server and is ended, the server ends with it', { timeout: 60_000 }, async ({ signal }) => {
+  const npm = spawn('npm', ['start', '--', '--port', '0'], {
+    cwd: checkout,
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  signal.addEventListener('abort', () => endGroup(npm.pid!))
+  try {
+    let shown = ''
+    npm.stderr.setEncoding('utf8')
+    for await (const text of npm.stderr) {
+      shown += String(text)
+      if (/Stop +Ctrl/.test(shown)) npm.kill('SIGTERM')
+    }
+    // Standard error has ended, so that nobody who could write to it is left.
+    const [, url] = /Endpoint +(http\S+)/.exec(shown)!
+    assert.match(shown, /Stopping/)
+    await assert.rejects(fetch(url!), ({ cause }) => (cause as NodeJS.ErrnoException).code === 'ECONNREFUSED')
+  } finally {
+    endGroup(npm.pid!)
+  }
 })
 
 test('an address beyond this machine is refused with 2 while nobody signs in', async () => {
@@ -173,6 +237,22 @@ test('in JSON the log holds nothing but JSON lines', async () => {
   assert.equal(code, 0)
   for (const line of stderr.trimEnd().split('\n')) assert.equal(typeof JSON.parse(line), 'object', line)
 })
+
+function endGroup(leader: number): void {
+  try {
+    process.kill(-leader, 'SIGKILL')
+  } catch {
+    // Nobody is left of it, as it should be.
+  }
+}
+
+async function freePort(): Promise<number> {
+  const holder = createServer().listen(0, '127.0.0.1')
+  await once(holder, 'listening')
+  const { port } = holder.address() as { port: number }
+  await new Promise(resolve => holder.close(resolve))
+  return port
+}
 
 /** Opens a connection and sends a request but for its last byte. */
 async function halfRequest(url: string): Promise<{ readonly socket: Socket; readonly finish: () => void }> {

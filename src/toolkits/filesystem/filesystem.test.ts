@@ -96,6 +96,17 @@ test('tools that change something are there only where a root may be written to'
   assert.ok(!(await names(frozen)).includes('write_file'))
 })
 
+test('a writable root that is missing at the start does not take the writing tools away', async () => {
+  await using scene = await open(base => ({
+    roots: [
+      { path: join(base, 'one'), readOnly: true },
+      { path: join(base, 'gone'), optional: true },
+    ],
+  }))
+  const { tools } = await (await scene.connect()).listTools()
+  assert.ok(tools.some(tool => tool.name === 'write_file'))
+})
+
 test('a root that does not exist is an error that names it, unless it is optional', async () => {
   await using scene = await open(base => ({ roots: [join(base, 'one'), { path: join(base, 'gone'), optional: true }] }))
   const gone = join(scene.base, 'gone')

@@ -107,7 +107,8 @@ test('what a server writes cannot move the cursor', async () => {
   assert.match(shown, /asks: a\[2Jbc/)
 })
 
-test('without a terminal every question is declined', async () => {
+test('without a terminal every question is declined, and that is said', async () => {
   const terminal = { input: new PassThrough(), output: new PassThrough() }
   assert.deepEqual(await answerAtTerminal(form({}), AbortSignal.timeout(30_000), terminal), { action: 'decline' })
+  assert.match(String(terminal.output.read()), /^The tool asks: .*\nDeclined, for there is no terminal/)
 })

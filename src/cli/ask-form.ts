@@ -14,7 +14,10 @@ export async function answerAtTerminal(
   terminal: Terminal = { input: process.stdin, output: process.stderr },
 ): Promise<JsonObject> {
   const { input, output } = terminal
-  if (!input.isTTY || !output.isTTY) return { action: 'decline' }
+  if (!input.isTTY || !output.isTTY) {
+    output.write(`The tool asks: ${readable(question['message'])}\nDeclined, for there is no terminal to answer at.\n`)
+    return { action: 'decline' }
+  }
   const lines = createInterface({ input, output })
   const ask = (text: string) => lines.question(text, { signal })
   try {

@@ -3,7 +3,13 @@ import { isJsonObject, type JsonObject } from '../json.ts'
 import { nearest } from '../nearest.ts'
 import { answerAtTerminal } from './ask-form.ts'
 import { connect, type Era, eras } from './client/connect.ts'
-import type { CallOptions, ListedTool } from './client/connection.ts'
+import {
+  BrokenConnectionError,
+  type CallOptions,
+  type Connection,
+  type ListedTool,
+  UnreachableError,
+} from './client/connection.ts'
 import { CommandError, exitCodes } from './exit-codes.ts'
 import { configHelp, findServer, parseUrl, type ServerChoice, urlHelp } from './find-server.ts'
 import { untilInterrupted } from './interrupt.ts'
@@ -62,13 +68,24 @@ async function call(name: string, pairs: readonly string[], options: CallCommand
           return answerAtTerminal(question, inner)
         },
       }
-      const result = await connection.callTool(tool, args, callOptions)
+      const result = await callOnce(connection, tool, args, callOptions)
       progress.clear()
       print(result, options.raw === true)
     } finally {
       await connection.close()
     }
   })
+}
+
+/** Says what the person has to know where the server was lost on the way. */
+async function callOnce(connection: Connection, tool: ListedTool, args: JsonObject, options: CallOptions) {
+  try {
+    return await connection.callTool(tool, args, options)
+  } catch (error) {
+    if (!(error instanceof BrokenConnectionError || error instanceof UnreachableError)) throw error
+    const next = `${tool.name} may have taken effect all the same: look before you call it again.`
+    throw new CommandError(exitCodes.failed, `${error.message}\n${next}`)
+  }
 }
 
 function findTool(name: string, tools: readonly ListedTool[]): ListedTool {

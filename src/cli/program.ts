@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { callCommand } from './call.ts'
-import { NotMcpError, RequestError, UnreachableError } from './client/connection.ts'
+import { BrokenConnectionError, NotMcpError, RequestError, UnreachableError } from './client/connection.ts'
 import { configCommand } from './config.ts'
 import { CommandError, exitCodes, exitCodesHelp } from './exit-codes.ts'
 import { serveCommand } from './serve.ts'
@@ -51,6 +51,10 @@ function explain(error: unknown): number {
     console.error(
       `${error.message}\nStart one with: lintel serve (in a checkout: npm start). Or name another with --url.`,
     )
+    return exitCodes.failed
+  }
+  if (error instanceof BrokenConnectionError) {
+    console.error(error.message)
     return exitCodes.failed
   }
   if (error instanceof NotMcpError) {

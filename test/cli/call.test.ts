@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createTcpServer } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { after, before, test } from 'node:test'
 import { createServer, type Listening, result, ToolError, z } from '../../src/index.ts'
 import { LintelProcess, run } from './lintel-process.ts'
@@ -98,7 +101,9 @@ for (const era of eras) {
   })
 
   test(`${era}: a question is declined where there is no terminal`, async () => {
-    assert.equal((await call('ask', '--era', era)).stdout, 'the person said decline\n')
+    const { stdout, stderr } = await call('ask', '--era', era)
+    assert.equal(stdout, 'the person said decline\n')
+    assert.match(stderr, /The tool asks: Your name\?\nDeclined/)
   })
 
   test(`${era}: progress shows on standard error where it is asked for`, async () => {
@@ -118,6 +123,43 @@ for (const era of eras) {
     assert.match(stderr, /Cancelled\./)
     await cancelled
   })
+}
+
+for (const era of eras) {
+  for (const [moment, begin] of [
+    ['before its answer begins', () => {}],
+    [
+      'within its answer',
+      (response: ServerResponse) => response.writeHead(200, { 'content-type': 'text/event-stream' }).write(':\n'),
+    ],
+  ] as const) {
+    test(`${era}: a connection that breaks ${moment} is told from a server that is not there`, async () => {
+      const front = createHttpServer((request, response) => {
+        void relay(request, response, () => {
+          begin(response)
+          setImmediate(() => response.destroy())
+        })
+      }).listen(0, '127.0.0.1')
+      await once(front, 'listening')
+      const { port } = front.address() as { port: number }
+      const { code, stderr } = await run(['call', 'echo', '--url', `http://127.0.0.1:${port}/mcp`, '--era', era])
+      front.close()
+      assert.equal(code, 1, stderr)
+      assert.match(stderr, /^The connection to http\S+ broke[^\n]*\necho may have taken effect all the same: look/)
+    })
+  }
+}
+
+/** Hands a request on to the server and its answer back; what calls a tool goes to `onCall` instead. */
+async function relay(request: IncomingMessage, response: ServerResponse, onCall: () => void): Promise<void> {
+  const body = await text(request)
+  if (body.includes('"tools/call"')) return onCall()
+  const passed = Object.entries(request.headers).filter(([name]) => /^(mcp-|accept$|content-type$)/.test(name))
+  const headers = Object.fromEntries(passed.map(([name, value]) => [name, String(value)]))
+  const method = request.method!
+  const answer = await fetch(listening.url, { method, headers, ...(body !== '' && { body }) })
+  const kept = [...answer.headers].filter(([name]) => /^(mcp-|content-type$)/.test(name))
+  response.writeHead(answer.status, Object.fromEntries(kept)).end(await answer.text())
 }
 
 test('an answer whose stream was closed early is fetched with the id of the last event', async () => {

@@ -33,9 +33,14 @@ export interface Progress {
   readonly message?: string
 }
 
-/** Nothing answers at the address, or it stopped answering. */
+/** Nothing answers at the address: no connection came about. */
 export class UnreachableError extends Error {
   override readonly name = 'UnreachableError'
+}
+
+/** The connection ended before the answer was there: the server may have done what it was asked. */
+export class BrokenConnectionError extends Error {
+  override readonly name = 'BrokenConnectionError'
 }
 
 /** What answers at the address does not speak MCP. */

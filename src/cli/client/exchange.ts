@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../json.ts'
-import { NotMcpError, RequestError, UnreachableError } from './connection.ts'
+import { BrokenConnectionError, NotMcpError, RequestError, UnreachableError } from './connection.ts'
 import { readEvents } from './sse.ts'
 
 /** What an answer's body brought, one message after the other. `id` and `retry` are of the event that carried it. */
@@ -15,7 +15,7 @@ export interface Sending {
   readonly signal: AbortSignal
 }
 
-/** Sends one message. Throws UnreachableError where nothing answers. */
+/** Sends one message. Throws UnreachableError where nothing answers, BrokenConnectionError where the answer is cut off. */
 export function post({ url, headers, signal }: Sending, message: JsonObject): Promise<Response> {
   return reach(url, {
     method: 'POST',
@@ -31,14 +31,44 @@ export async function reach(url: string, init: RequestInit): Promise<Response> {
     return await fetch(url, { redirect: 'error', ...init })
   } catch (error) {
     if (init.signal?.aborted) throw error
-    const cause = (error as Error).cause as NodeJS.ErrnoException | undefined
-    const reason = cause?.code ?? cause?.message ?? (error as Error).message
+    const reason = reasonOf(error)
+    if (brokenLater.has(reason)) throw brokenConnection(url, error)
     throw new UnreachableError(`No server answers at ${url} (${reason}).`, { cause: error })
   }
 }
 
-/** The messages of an answer, be it JSON or a stream. Throws NotMcpError where it is neither. */
+/** What `fetch` reports of a connection that was there and ended. */
+const brokenLater: ReadonlySet<string> = new Set([
+  'ECONNRESET',
+  'EPIPE',
+  'UND_ERR_SOCKET',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
+])
+
+function brokenConnection(url: string, error: unknown): BrokenConnectionError {
+  return new BrokenConnectionError(`The connection to ${url} broke (${reasonOf(error)}).`, { cause: error })
+}
+
+function reasonOf(error: unknown): string {
+  const cause = (error as Error).cause as NodeJS.ErrnoException | undefined
+  return cause?.code ?? cause?.message ?? (error as Error).message
+}
+
+/**
+ * The messages of an answer, be it JSON or a stream. Throws NotMcpError where it is neither, BrokenConnectionError where
+ * it is cut off.
+ */
 export async function* readArrivals(url: string, response: Response): AsyncGenerator<Arrival> {
+  try {
+    yield* readBody(url, response)
+  } catch (error) {
+    // How `fetch` reports a body that is cut off (https://fetch.spec.whatwg.org/#concept-body-consume-body).
+    throw error instanceof TypeError ? brokenConnection(url, error) : error
+  }
+}
+
+async function* readBody(url: string, response: Response): AsyncGenerator<Arrival> {
   const type = response.headers.get('content-type') ?? ''
   if (type.startsWith('text/event-stream') && response.body) {
     for await (const { id, retry, data } of readEvents(response.body)) {

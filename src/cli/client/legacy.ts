@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../json.ts'
-import { type CallOptions, type Connection, UnreachableError } from './connection.ts'
+import { BrokenConnectionError, type CallOptions, type Connection } from './connection.ts'
 import { type Arrival, isResponse, post, reach, readArrivals, resultOf } from './exchange.ts'
 import { clientCapabilities, clientInfo } from './identity.ts'
 import { collectTools } from './pages.ts'
@@ -61,7 +61,7 @@ class LegacyPeer {
     } finally {
       signal.removeEventListener('abort', tellCancelled)
     }
-    throw new UnreachableError(`The server at ${this.#url} closed the connection before it answered ${method}.`)
+    throw new BrokenConnectionError(`The server at ${this.#url} closed the connection before it answered ${method}.`)
   }
 
   async notify(method: string, params: JsonObject, signal: AbortSignal): Promise<void> {

@@ -1,6 +1,12 @@
 import { isJsonObject, type JsonObject } from '../../json.ts'
 import { findParamHeaders } from '../../primitives/param-headers.ts'
-import { type CallOptions, type Connection, type ListedTool, RequestError, UnreachableError } from './connection.ts'
+import {
+  BrokenConnectionError,
+  type CallOptions,
+  type Connection,
+  type ListedTool,
+  RequestError,
+} from './connection.ts'
 import { isResponse, post, readArrivals, resultOf } from './exchange.ts'
 import { encodeHeaderValue } from './header-value.ts'
 import { clientCapabilities, clientInfo } from './identity.ts'
@@ -102,6 +108,6 @@ class ModernPeer {
       const progress = progressIn(message)
       if (progress) onProgress?.(progress)
     }
-    throw new UnreachableError(`The server at ${this.#url} closed the connection before it answered ${method}.`)
+    throw new BrokenConnectionError(`The server at ${this.#url} closed the connection before it answered ${method}.`)
   }
 }

@@ -34,7 +34,11 @@ function withConfig(command: Command): Command {
 
 async function check({ config }: ConfigOptions): Promise<void> {
   const { readConfig } = await import('./read-config.ts')
-  const { files } = await readConfig({ config })
+  const { config: settings, files } = await readConfig({ config })
+  if (Object.values(settings.toolkits).every(toolkit => toolkit === undefined))
+    console.error(
+      'warning: toolkits: names none, so that the server offers no tools\n  = write toolkits.filesystem.roots',
+    )
   print(`${files.join(' and ')}: no problem found\n`)
 }
 

@@ -332,6 +332,23 @@ for (const { name, text, at, path, reason, suggestion } of mistakes) {
   })
 }
 
+for (const [name, text] of [
+  ['a bracket that is not closed', 'server: { name: files\nlisten: { port: 1 }\nlog: { level: info }\n'],
+  ['a quote that is not closed', "server:\n  name: 'files\n  version: 1.0.0\nlisten: { port: 1 }\n"],
+  ['a key without its colon', 'server:\n  name files\n  version: 1.0.0\nlisten: { port: 1 }\n'],
+  ['an indentation that goes astray', 'server:\n    name: files\n  version: 1.0.0\nlisten:\n port: 1\n'],
+  ['a tab', 'server:\n\tname: files\n\tversion: 1.0.0\n'],
+] as const) {
+  test(`${name} is one problem, not one for all that follows`, async () => {
+    const problems = await problemsOf(text)
+    assert.deepEqual(
+      problems.map(({ reason }) => /not valid YAML: (?!.*[Ii]mplicit)/.test(reason)),
+      [true],
+      JSON.stringify(problems.map(({ reason }) => reason)),
+    )
+  })
+}
+
 test('every problem of a file is reported at once, from top to bottom', async () => {
   const problems = await problemsOf(
     'server: { name: files, titel: x }\nlisten: { port: x, host: 0.0.0.0 }\nlog: { level: loud }\ntoolkits: { filesystem: { roots: [./no] } }\n',

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { nearest } from '../nearest.ts'
-import type { ConfigProblem } from './problem.ts'
+import type { ConfigProblem, Origin } from './problem.ts'
 import { type Config, configSchema } from './schema.ts'
 import { hintFor, keysOf, listSettings, schemaAt } from './settings.ts'
 import { formatPath, nodeAt, originAt, plainValue, type SettingNode, type SettingPath } from './tree.ts'
@@ -40,7 +40,7 @@ function explainIssue(tree: SettingNode, issue: Issue, base: SettingPath): reado
     return [{ at, path: formatPath(path), reason: 'is missing', suggestion: `write \`${key}\`${what}` }]
   }
   return [
-    { at, path: formatPath(path), reason: reasonOf(issue, value), suggestion: hint ?? suggestionFor(issue, value) },
+    { at, path: formatPath(path), reason: reasonOf(issue, value), suggestion: hint ?? suggestionFor(issue, value, at) },
   ]
 }
 
@@ -88,7 +88,7 @@ function reasonOf(issue: Issue, value: SettingNode): string {
   }
 }
 
-function suggestionFor(issue: Issue, value: SettingNode): string | undefined {
+function suggestionFor(issue: Issue, value: SettingNode, at: Origin): string | undefined {
   if (issue.code === 'invalid_value') {
     const choices = issue.values.map(String)
     const meant = value.kind === 'scalar' ? nearest(String(value.value), choices) : undefined
@@ -97,6 +97,10 @@ function suggestionFor(issue: Issue, value: SettingNode): string | undefined {
   if (issue.code !== 'invalid_type') return undefined
   if (issue.expected === 'boolean') return 'write true or false'
   if (issue.expected === 'string' && value.kind === 'scalar') return `write it in quotes: '${String(value.value)}'`
+  if (issue.expected === 'array' && at.kind === 'variable' && value.kind === 'scalar')
+    return `write a list: ${at.name}='[${String(value.value)
+      .split(/\s*,\s*/)
+      .join(', ')}]'`
   if (issue.expected === 'array') return "write a list: ['first', 'second'], or one `- entry` a line"
   if (issue.expected === 'object') return 'write one `key: value` a line below it, indented, or { key: value }'
   return undefined

@@ -30,10 +30,15 @@ export function readYaml(file: SourceFile): ReadYaml {
     stringKeys: true,
   })
   const reader = new TreeReader(file, lines, document)
+  const slip = document.errors.filter(error => !independent.has(error.code)).sort((a, b) => a.pos[0] - b.pos[0])[0]
+  if (slip) return { tree: reader.root(), problems: [reader.explain(slip)] }
   const problems = [...document.errors, ...document.warnings].map(error => reader.explain(error))
   const tree = reader.root()
   return { tree, problems: [...problems, ...reader.problems] }
 }
+
+/** What leaves the rest of the file readable. Any other error makes the parser stumble on over what follows. */
+const independent: ReadonlySet<string> = new Set(['DUPLICATE_KEY', 'BAD_ALIAS', 'NON_STRING_KEY', 'TAG_RESOLVE_FAILED'])
 
 class TreeReader {
   readonly problems: ConfigProblem[] = []
@@ -68,7 +73,7 @@ class TreeReader {
     return {
       at: this.#origin(error.pos[0], error.pos[1]),
       path: '',
-      reason: `is not valid YAML: ${error.message.replace(/\s*$/, '')}`,
+      reason: `is not valid YAML: ${plainWords[error.code] ?? error.message.trimEnd()}`,
       suggestion: suggestions[error.code] ?? 'check indentation, quotes and brackets here and on the line above',
     }
   }
@@ -124,6 +129,15 @@ class TreeReader {
       length: Math.max(onLine.length, 1),
     }
   }
+}
+
+/** For messages that speak of the grammar of YAML. */
+const plainWords: Readonly<Record<string, string>> = {
+  BAD_INDENT: 'this is not indented as what it belongs to',
+  BLOCK_AS_IMPLICIT_KEY: 'a line has more than one `key:`, or a list begins behind a key',
+  MULTILINE_IMPLICIT_KEY: 'a key has no `:` behind it, or its value is indented too little',
+  TAB_AS_INDENT: 'a tab stands where spaces have to',
+  MULTIPLE_DOCS: 'a second document begins here',
 }
 
 const suggestions: Readonly<Record<string, string>> = {

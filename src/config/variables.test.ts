@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test'
 import fc from 'fast-check'
 import { z } from 'zod'
 import { loadConfig } from './load.ts'
+import type { ConfigError } from './problem.ts'
 import { configSchema } from './schema.ts'
 import { listSettings, type Setting } from './settings.ts'
 import { nodeAt } from './tree.ts'
@@ -94,4 +95,11 @@ test('the long name wins over the short one, with a warning', async () => {
   const { config, warnings } = await load({ LINTEL_PORT: '1', LINTEL_LISTEN_PORT: '2' })
   assert.equal(config.listen.port, 2)
   assert.match(warnings[0]?.reason ?? '', /LINTEL_LISTEN_PORT is set as well/)
+})
+
+test('a list that a variable gives with commas alone is met with the form that it needs', async () => {
+  await assert.rejects(load({ LINTEL_TOOLKITS_FILESYSTEM_ROOTS: './docs,./b' }), (error: ConfigError) => {
+    assert.match(error.problems[0]!.suggestion!, /LINTEL_TOOLKITS_FILESYSTEM_ROOTS='\[\.\/docs, \.\/b\]'/)
+    return true
+  })
 })

@@ -64,6 +64,14 @@ test('config check tells a good configuration from a bad one', async () => {
   assert.match(bad.stderr, /bad\.yaml:1:9: error: server: has to be a section/)
 })
 
+test('config check warns of a configuration without toolkits', async () => {
+  await using workspace = await makeWorkspace({ 'lintel.yaml': 'server: { name: files, version: 1.0.0 }\n' })
+  const { code, stdout, stderr } = await run(['config', 'check'], { folder: workspace.folder })
+  assert.equal(code, 0)
+  assert.match(stdout, /no problem found/)
+  assert.match(stderr, /^warning: toolkits: names none/)
+})
+
 test('config show masks what references brought in, and an excerpt of a mistake masks secrets', async () => {
   await using workspace = await makeWorkspace({
     'good.yaml': filesConfig.replace('name: files', `name: '\${env:SECRET_NAME}'`),

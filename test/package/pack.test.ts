@@ -31,14 +31,15 @@ console.log(url)
 
 test('the package holds the program, its sources and its papers, and nothing else', () => {
   const { files, unpackedBytes } = installed
-  const papers = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', 'bin/lintel.js']
+  const papers = ['ARCHITECTURE', 'CHANGELOG', 'CONTRIBUTING', 'README', 'SECURITY'].map(name => `${name}.md`)
+  papers.push('LICENSE', 'package.json', 'bin/lintel.js')
   assert.deepEqual(
     papers.filter(path => !files.includes(path)),
     [],
     'missing',
   )
   assert.deepEqual(
-    files.filter(path => !papers.includes(path) && !/^(?:dist|src)\//.test(path)),
+    files.filter(path => !papers.includes(path) && !/^(?:dist|docs|src)\//.test(path)),
     [],
     'superfluous',
   )
@@ -48,6 +49,16 @@ test('the package holds the program, its sources and its papers, and nothing els
     'tests',
   )
   assert.ok(unpackedBytes < 3_000_000, `${unpackedBytes} bytes`)
+})
+
+test('no link of the README leads nowhere in the package', () => {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8')
+  const targets = [...readme.matchAll(/\]\((?!\w+:)([^)#]+)/g)].map(match => match[1]!)
+  assert.ok(targets.includes('docs/write-a-server.md'))
+  assert.deepEqual(
+    targets.filter(target => !installed.files.includes(target)),
+    [],
+  )
 })
 
 test('every module of the package has its types, its map and the source that the map names', () => {

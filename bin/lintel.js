@@ -8,5 +8,5 @@ if (major < 24) {
   )
   process.exitCode = 2
 } else {
-  await import('../dist/cli/main.js')
+  await import('../dist/bundle/main.js')
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -11,16 +11,19 @@ export interface ColdStartFigure {
   readonly milliseconds: number
 }
 
+const lintel = '../../bin/lintel.js'
 const reference = '../../node_modules/@modelcontextprotocol/server-filesystem/dist/index.js'
 const list = `${JSON.stringify({ jsonrpc: '2.0', id: 'list', method: 'tools/list', params: {} })}\n`
 
-/** From starting the process to its first `tools/list` over stdio, against the reference filesystem server. */
+/** From starting the process to its first `tools/list` over stdio: the built `lintel serve --stdio` and the reference filesystem server. */
 export async function measureColdStart(rounds: number): Promise<readonly ColdStartFigure[]> {
   const folder = await mkdtemp(join(tmpdir(), 'lintel-bench-'))
+  const config = join(folder, 'lintel.yaml')
+  await writeFile(config, 'server: { name: bench, version: 1.0.0 }\ntoolkits: { filesystem: { roots: [.] } }\n')
   const starts = [
     { name: 'node alone', file: '../servers/stdio-floor.ts', args: [] },
     { name: 'reference filesystem server', file: reference, args: [folder] },
-    { name: 'Lintel, filesystem toolkit', file: '../servers/filesystem-lintel.ts', args: [folder] },
+    { name: 'lintel serve --stdio', file: lintel, args: ['serve', '--stdio', '--config', config] },
   ]
   const seen = starts.map(() => [] as number[])
   try {

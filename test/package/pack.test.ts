@@ -48,7 +48,7 @@ test('the package holds the program, its sources and its papers, and nothing els
     [],
     'tests',
   )
-  assert.ok(unpackedBytes < 3_000_000, `${unpackedBytes} bytes`)
+  assert.ok(unpackedBytes < 4_000_000, `${unpackedBytes} bytes`)
 })
 
 test('no link of the README leads nowhere in the package', () => {
@@ -61,9 +61,9 @@ test('no link of the README leads nowhere in the package', () => {
   )
 })
 
-test('every module of the package has its types, its map and the source that the map names', () => {
+test('every module of the library has its types, its map and the source that the map names', () => {
   const files = new Set(installed.files)
-  const modules = installed.files.filter(path => /^dist\/.*\.js$/.test(path))
+  const modules = installed.files.filter(isLibrary)
   assert.ok(modules.length > 50, `${modules.length} modules`)
   const missing = modules.flatMap(path => {
     const map = JSON.parse(readFileSync(join(root, `${path}.map`), 'utf8')) as { readonly sources: readonly string[] }
@@ -132,14 +132,24 @@ test('a Node that is too old gets one sentence and exit code 2', () => {
 })
 
 test('the build leaves nothing of a source that is gone', () => {
-  const sources = installed.files
-    .filter(path => /^dist\/.*\.js$/.test(path))
-    .map(path => path.replace(/^dist/, 'src').replace(/js$/, 'ts'))
+  const sources = installed.files.filter(isLibrary).map(path => path.replace(/^dist/, 'src').replace(/js$/, 'ts'))
   assert.deepEqual(
     sources.filter(path => !existsSync(join(root, path))),
     [],
   )
 })
+
+test('the command line stands in files of its own, with the licences of the packages that went into them', () => {
+  const notices = readFileSync(join(root, 'dist/bundle/LICENCES.txt'), 'utf8')
+  assert.ok(installed.files.includes('dist/bundle/LICENCES.txt'))
+  for (const name of ['commander', 'yaml', 'zod']) assert.match(notices, new RegExp(`^${name}$`, 'm'))
+  assert.ok(!installed.files.some(path => path.startsWith('dist/cli/')))
+})
+
+/** A module of the library; the command line is bundled beside it. */
+function isLibrary(path: string): boolean {
+  return /^dist\/(?!bundle\/).*\.js$/.test(path)
+}
 
 function node(args: readonly string[]) {
   return spawnSync(process.execPath, args, { cwd: installed.folder, encoding: 'utf8' })

@@ -140,7 +140,7 @@ test('the build leaves nothing of a source that is gone', () => {
 })
 
 test('the command line stands in files of its own, with the licences of the packages that went into them', () => {
-  const notices = readFileSync(join(root, 'dist/bundle/LICENCES.txt'), 'utf8')
+  const notices = readFileSync(join(installed.folder, 'node_modules/lintel/dist/bundle/LICENCES.txt'), 'utf8')
   assert.ok(installed.files.includes('dist/bundle/LICENCES.txt'))
   for (const name of ['commander', 'yaml', 'zod']) assert.match(notices, new RegExp(`^${name}$`, 'm'))
   assert.ok(!installed.files.some(path => path.startsWith('dist/cli/')))

@@ -41,7 +41,6 @@ export function serveRequest(request: RpcRequest, party: LegacyParty, service: S
   if (peer.full) return reply.answer(encodeFailure(id, rpcFailure('TOO_MANY_CALLS')), 200)
   const conversation = new LegacyConversation(client, peer, reply)
   const call = new WireCall(method, request.params ?? {}, party.principal, conversation, service.correlate)
-  if (party.endsWithReply) reply.onGone(() => conversation.abort('The client hung up'))
   let settled = false
   settle(
     call,
@@ -55,7 +54,9 @@ export function serveRequest(request: RpcRequest, party: LegacyParty, service: S
       else reply.answer(encodeOutcome(id, method, client.revision, outcome), 200)
     },
   )
-  if (!settled) peer.started(id, reason => conversation.abort(reason))
+  if (settled) return
+  peer.started(id, reason => conversation.abort(reason))
+  if (party.endsWithReply) reply.onGone(() => conversation.abort('The client hung up'))
 }
 
 /** Takes a notification of the 2025 era. Unknown ones are ignored. */

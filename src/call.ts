@@ -7,6 +7,11 @@ import type { Schema } from './primitives/schema.ts'
 export const revisions = ['2026-07-28', '2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05'] as const
 export type Revision = (typeof revisions)[number]
 
+/** Whether a revision belongs to the stateless era that began with 2026-07-28. Revisions are dates and compare as text. */
+export function isStateless(revision: string): boolean {
+  return revision >= '2026-07-28'
+}
+
 export const logLevels = ['debug', 'info', 'notice', 'warning', 'error', 'critical', 'alert', 'emergency'] as const
 export type LogLevel = (typeof logLevels)[number]
 

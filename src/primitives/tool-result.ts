@@ -1,4 +1,4 @@
-import type { Outcome, Revision } from '../call.ts'
+import { isStateless, type Outcome, type Revision } from '../call.ts'
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 import { type ContentBlock, isContentBlock, ToolResult } from './content.ts'
 
@@ -40,7 +40,7 @@ function shape(value: unknown, declaresOutput: boolean, revision: Revision): Jso
     return structure(value)
   }
   // An array or a scalar may be structured content from 2026-07-28 on; before, only an object.
-  return revision === '2026-07-28' ? structure(value) : text(serialise(value))
+  return isStateless(revision) ? structure(value) : text(serialise(value))
 }
 
 function shapeExplicit(explicit: ToolResult): JsonObject {

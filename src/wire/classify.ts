@@ -1,3 +1,4 @@
+import { isStateless } from '../call.ts'
 import { type RpcFailure, rpcFailure } from '../errors.ts'
 import { isJsonObject } from '../json.ts'
 import { claimedVersion, claimsEnvelope, findEnvelopeIssue, metaOf } from './envelope.ts'
@@ -31,8 +32,6 @@ export interface Rejected {
   readonly failure: RpcFailure
 }
 
-const firstModern = '2026-07-28'
-
 /** The same decisions as the official SDK's `classifyInboundRequest`; a differential test holds both together. */
 export function classify(inbound: Inbound): Classified {
   const { body } = inbound
@@ -45,7 +44,7 @@ export function classify(inbound: Inbound): Classified {
 
 function classifyRequest({ versionHeader, methodHeader }: Inbound, body: RpcRequest): Classified {
   const { params, method } = body
-  const modernHeader = versionHeader !== undefined && versionHeader >= firstModern
+  const modernHeader = versionHeader !== undefined && isStateless(versionHeader)
   if (method === 'initialize' && !claimsModern(params)) {
     return modernHeader
       ? mismatch('an initialize request came with a modern MCP-Protocol-Version header')
@@ -72,14 +71,14 @@ function classifyRequest({ versionHeader, methodHeader }: Inbound, body: RpcRequ
 
 function classifyNotification({ versionHeader, methodHeader }: Inbound, body: RpcNotification): Classified {
   const { params, method } = body
-  const modernHeader = versionHeader !== undefined && versionHeader >= firstModern
+  const modernHeader = versionHeader !== undefined && isStateless(versionHeader)
   if (claimsEnvelope(params)) {
     const revision = claimedVersion(params)
     if (revision === undefined) return envelopeIssue({ key: metaKeys.protocolVersion, problem: 'expected a string' })
     if (versionHeader !== undefined && versionHeader !== revision) {
       return mismatch(`the body names protocol version ${revision}, the MCP-Protocol-Version header ${versionHeader}`)
     }
-    if (revision >= firstModern && methodHeader !== undefined && methodHeader !== method)
+    if (isStateless(revision) && methodHeader !== undefined && methodHeader !== method)
       return methodMismatch(method, methodHeader)
     return { kind: 'modern', message: body, revision }
   }
@@ -93,7 +92,7 @@ function classifyBatch(body: readonly unknown[]): Classified {
   for (const element of body) {
     if (claimsEnvelope(isJsonObject(element) ? element.params : undefined)) {
       return reject('INVALID_REQUEST', {
-        message: `Bad Request: batches may not contain requests of revision ${firstModern} or later`,
+        message: 'Bad Request: batches may not contain requests of revision 2026-07-28 or later',
       })
     }
     if (!isRequest(element) && !isNotification(element) && !isAnswer(element)) {
@@ -106,7 +105,7 @@ function classifyBatch(body: readonly unknown[]): Classified {
 /** A valid envelope of a modern revision: then even `initialize` is a modern (and unknown) method. */
 function claimsModern(params: unknown): boolean {
   const version = claimedVersion(params)
-  if (version === undefined || version < firstModern) return false
+  if (version === undefined || !isStateless(version)) return false
   return findEnvelopeIssue(metaOf(params) ?? {}) === undefined
 }
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Call, ClientRoot } from '../../call.ts'
+import { type Call, type ClientRoot, isStateless } from '../../call.ts'
 import type { Clock } from '../../clock.ts'
 import { ToolError } from '../../errors.ts'
 import type { Contained, Root } from './contained.ts'
@@ -47,7 +47,7 @@ export class ClientRoots {
 
   contained(call: Call): Contained | Promise<Contained> {
     const { sessionId, revision, client } = call
-    if (sessionId === undefined || revision >= '2026-07-28' || !client.capabilities['roots']) return this.#whole
+    if (sessionId === undefined || isStateless(revision) || !client.capabilities['roots']) return this.#whole
     return this.#fresh(sessionId)?.answer ?? this.#share(call, sessionId)
   }
 

@@ -9,7 +9,7 @@ import { encodeEvent, pingComment, streamHeaders } from '../http/message-stream.
 import { refuse } from '../http/refuse.ts'
 import type { RpcMessage } from '../jsonrpc.ts'
 import type { ResourceInterest } from '../resource-interest.ts'
-import { PipeSession } from '../revisions/legacy/pipe-session.ts'
+import { ConnectionSession } from '../revisions/legacy/connection-session.ts'
 import type { Service } from '../service.ts'
 
 export interface SseEndpointParts {
@@ -31,7 +31,7 @@ export const messagesPath = '/messages'
  */
 export class SseEndpoint {
   readonly #parts: SseEndpointParts
-  readonly #sessions = new Map<string, PipeSession>()
+  readonly #sessions = new Map<string, ConnectionSession>()
   readonly #ends = new Map<string, () => void>()
 
   constructor(parts: SseEndpointParts) {
@@ -54,7 +54,7 @@ export class SseEndpoint {
     const id = randomUUID()
     const bytes = exchange.stream(200, [...streamHeaders, ...cors])
     bytes.write(`event: endpoint\ndata: ${messagesPath}?sessionId=${id}\n\n`)
-    const session = new PipeSession(id, service, interest, message => void bytes.write(encodeEvent(message)))
+    const session = new ConnectionSession(id, service, interest, message => void bytes.write(encodeEvent(message)))
     const pinged = { ping: () => void bytes.write(pingComment) }
     const end = () => {
       if (!this.#ends.delete(id)) return

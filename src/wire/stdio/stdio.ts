@@ -6,8 +6,8 @@ import { encodeFailure } from '../encode.ts'
 import { isTooDeep } from '../http/check-depth.ts'
 import { idOf, isRequest, isRequestId, type RpcMessage } from '../jsonrpc.ts'
 import type { ResourceInterest } from '../resource-interest.ts'
+import { ConnectionSession } from '../revisions/legacy/connection-session.ts'
 import { maxRunningCalls } from '../revisions/legacy/peer.ts'
-import { PipeSession } from '../revisions/legacy/pipe-session.ts'
 import { checkRevision } from '../revisions/modern/check-revision.ts'
 import type { ModernEra } from '../revisions/modern/modern.ts'
 import type { Service } from '../service.ts'
@@ -41,7 +41,7 @@ export async function serveStdio(parts: StdioParts, signal: AbortSignal): Promis
 class StdioConnection {
   readonly #parts: StdioParts
   readonly #writer: LineWriter
-  readonly #session: PipeSession
+  readonly #session: ConnectionSession
   readonly #cancels = new Map<string | number, () => void>()
   /** Replies whose calls want to hear of the end of the connection. */
   readonly #waiting = new Set<StdioReply>()
@@ -53,7 +53,9 @@ class StdioConnection {
     // A client that does not read its answers is not read from either.
     const flow = { onFull: () => void parts.input.pause(), onDrained: () => void parts.input.resume() }
     this.#writer = new LineWriter(parts.output, flow, parts.traffic)
-    this.#session = new PipeSession('stdio', parts.service, parts.interest, message => this.#writer.write(message))
+    this.#session = new ConnectionSession('stdio', parts.service, parts.interest, message =>
+      this.#writer.write(message),
+    )
   }
 
   take(text: string): void {

@@ -1,3 +1,4 @@
+import { isStateless } from '../../../call.ts'
 import { RpcError, type RpcFailure, rpcFailure } from '../../../errors.ts'
 import type { Legacy } from '../../classify.ts'
 import { encodeResult } from '../../encode.ts'
@@ -54,7 +55,7 @@ export class LegacyEndpoint {
   serveSessionRequest(exchange: Exchange, cors: readonly string[]): void {
     const { gate, keepAlive } = this.#parts
     const version = exchange.header('mcp-protocol-version')
-    if (!gate || (version !== undefined && version >= '2026-07-28')) {
+    if (!gate || (version !== undefined && isStateless(version))) {
       return refuse(exchange, rpcFailure('METHOD_NOT_ALLOWED'), ['Allow', 'POST', ...cors])
     }
     if (exchange.method === 'DELETE') return gate.find(exchange, cors, live => gate.end(exchange, cors, live))

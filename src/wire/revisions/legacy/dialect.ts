@@ -1,9 +1,9 @@
-import { type Revision, revisions } from '../../../call.ts'
+import { isStateless, type Revision, revisions } from '../../../call.ts'
 import { isJsonObject, type JsonObject } from '../../../json.ts'
 import type { ListDialect, ListMethod } from '../../lists.ts'
 
 /** The sessionful revisions, newest first. */
-export const legacyRevisions = revisions.filter(revision => revision < '2026-07-28')
+export const legacyRevisions = revisions.filter(revision => !isStateless(revision))
 export const newestLegacy: Revision = '2025-11-25'
 
 /** What an absent `MCP-Protocol-Version` header stands for (2025-11-25, "Protocol Version Header"). */

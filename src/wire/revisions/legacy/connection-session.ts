@@ -13,7 +13,7 @@ import { type LegacyParty, serveRequest, takeNotification } from './legacy.ts'
 import { LegacyPeer } from './peer.ts'
 
 /** A 2025-era conversation that lives and dies with its connection: a pipe, or a stream of HTTP+SSE. */
-export class PipeSession {
+export class ConnectionSession {
   readonly #service: Service
   readonly #interest: ResourceInterest
   readonly #send: (message: string) => void

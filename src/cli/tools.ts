@@ -42,5 +42,6 @@ function describe({ name, description = '', inputSchema, annotations }: ListedTo
     .filter(([key, value]) => key !== 'title' && typeof value === 'boolean')
     .map(([key, value]) => `${value ? '' : 'not '}${key.replace(/Hint$/, '')}`)
   const facts = hints.length > 0 ? `\n  (${hints.join(', ')})` : ''
-  return `${name} ${args}`.trimEnd() + `\n  ${description.replaceAll('\n', '\n  ')}${facts}`
+  const head = `${name} ${args}`.trimEnd()
+  return `${head}\n  ${description.replaceAll('\n', '\n  ')}${facts}`
 }

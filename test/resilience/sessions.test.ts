@@ -21,18 +21,21 @@ test('10,000 sessions that are opened and left give their memory back', async ()
   )
 })
 
-test('a session ends once it was idle for its time, and not while it is used', async t => {
+test('a session ends once it was idle for its time, and not while it is used or its client is connected', async t => {
   const clock = new FakeClock()
   const served = await serve(t, () => {}, { clock, limits: { sessions: { idleMs: 10 * minute } } })
   const used = await LegacyClient.connect(served)
   const idle = await LegacyClient.connect(served)
-  const stream = await idle.stream()
+  const connected = await LegacyClient.connect(served)
+  const stream = await connected.stream()
   for (let i = 0; i < 3; i++) {
     clock.advance(4 * minute)
     assert.deepEqual((await used.ask('ping')).result, {})
   }
   assert.equal((await idle.send('ping')).status, 404)
-  assert.deepEqual(await stream.messages(), [])
+  served.server.notify.toolsChanged()
+  assert.equal((await stream.nextMessage())?.method, 'notifications/tools/list_changed')
+  assert.equal((await connected.send('ping')).status, 200)
 })
 
 test('at the cap, the session that was idle longest makes room', async t => {

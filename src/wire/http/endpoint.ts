@@ -70,6 +70,8 @@ export function makeEndpoint(parts: EndpointParts): (exchange: Exchange) => void
 function makePostHandler({ service, modern, legacy, limits, keepAlive, isDraining }: EndpointParts) {
   return function handlePost(exchange: Exchange, cors: readonly string[]): void {
     const fail = (code: RpcErrorCode, details?: RpcFailureDetails) => refuse(exchange, rpcFailure(code, details), cors)
+    // A request that was on its way when the server began to drain is still answered.
+    const late = isDraining()
     if (!isJson(exchange.header('content-type'))) return fail('UNSUPPORTED_MEDIA_TYPE')
     exchange.readBody(limits.body, read => {
       if ('refused' in read) {
@@ -84,7 +86,7 @@ function makePostHandler({ service, modern, legacy, limits, keepAlive, isDrainin
         versionHeader: exchange.header('mcp-protocol-version'),
         methodHeader: exchange.header('mcp-method'),
       })
-      if (isDraining() && !concernsRunning(inbound)) return fail('SHUTTING_DOWN')
+      if (late && !concernsRunning(inbound)) return fail('SHUTTING_DOWN')
       if (inbound.kind === 'reject') return refuse(exchange, inbound.failure, cors, idOf(body))
       if (inbound.kind === 'modern') return serveModern(exchange, cors, inbound)
       return legacy.servePost(exchange, cors, body, inbound)

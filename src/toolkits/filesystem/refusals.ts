@@ -85,7 +85,7 @@ export const refusals = {
     retryable: true,
   },
   RESERVED_NAME: {
-    message: '{path} is kept for the server itself: no name may begin with .lintel-',
+    message: '{path} is kept for the server itself: no name may begin with .lintel-, in upper or lower case',
     next: 'Use another name; restore_path brings back what was deleted.',
   },
   ETAG_MISMATCH: {

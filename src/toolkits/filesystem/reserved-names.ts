@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 
 const prefix = '.lintel-'
+/** Without regard to case: where the file system has none, `.LINTEL-trash` is the trash as well. */
+const reserved = /^\.lintel-/i
 
 /** Where deleted entries wait to be restored: a directory in each root that had one deleted. */
 export const trashName = `${prefix}trash`
@@ -11,7 +13,7 @@ export const trashName = `${prefix}trash`
  * at any time.
  */
 export function isReserved(name: string): boolean {
-  return name.startsWith(prefix)
+  return reserved.test(name)
 }
 
 /** A name of our own that nobody can guess, so that nothing waits there. */

@@ -1,10 +1,9 @@
 import { ToolError } from '../../../errors.ts'
 import { shownName } from '../answer.ts'
 import type { Directory, OpenedFile } from '../contained.ts'
-import { readWhole } from '../reading/read-whole.ts'
 import type { Page } from '../walking/page.ts'
 import type { LineMatcher } from './line-matcher.ts'
-import { searchText } from './search-text.ts'
+import { type FilePosition, searchFile } from './search-file.ts'
 
 interface SearchSettings {
   readonly matcher: LineMatcher
@@ -12,8 +11,8 @@ interface SearchSettings {
   readonly context: number
   /** Matches in one answer. */
   readonly limit: number
-  /** Bytes of a file that is searched. */
-  readonly fileBytes: number
+  /** Bytes of a file that are read at once. */
+  readonly pieceBytes: number
   readonly page: Page
   readonly signal: AbortSignal
 }
@@ -24,7 +23,6 @@ export class Search {
   readonly #lines: string[] = []
   #files = 0
   #searched = 0
-  #tooLarge = 0
 
   constructor(settings: SearchSettings) {
     this.#settings = settings
@@ -38,17 +36,21 @@ export class Search {
     readonly count: number
     readonly files: number
     readonly searched: number
-    readonly tooLarge: number
   } {
     const { page } = this.#settings
-    return { count: page.entries, files: this.#files, searched: this.#searched, tooLarge: this.#tooLarge }
+    return { count: page.entries, files: this.#files, searched: this.#searched }
   }
 
   /**
-   * Searches an entry that a walk found, after line `afterLine`. Answers the line to go on after where not all of it fits.
-   * What cannot be opened, because it is gone or denied, is passed over; what is or grows too large is counted.
+   * Searches an entry that a walk found, from a place in it on. Answers where to go on where not all of it fits. What
+   * cannot be opened, because it is gone or denied, is passed over.
    */
-  async entry(directory: Directory, name: string, shown: string, afterLine: number): Promise<number | undefined> {
+  async entry(
+    directory: Directory,
+    name: string,
+    shown: string,
+    from?: FilePosition,
+  ): Promise<FilePosition | undefined> {
     let file: OpenedFile
     try {
       file = directory.openFile(name)
@@ -57,25 +59,16 @@ export class Search {
       throw error
     }
     using opened = file
-    try {
-      return await this.file(opened, shown, afterLine)
-    } catch (error) {
-      if (!(error instanceof ToolError) || error.code !== 'TOO_LARGE') throw error
-      this.#tooLarge++
-      return undefined
-    }
+    return await this.file(opened, shown, from)
   }
 
-  /** The same for a file that was asked for by its path: throws TOO_LARGE. */
-  async file(file: OpenedFile, shown: string, afterLine: number): Promise<number | undefined> {
-    const { matcher, context, limit, fileBytes, page, signal } = this.#settings
-    const bytes = await readWhole(file, fileBytes, signal)
+  /** The same for a file that is open. */
+  async file(file: OpenedFile, shown: string, from?: FilePosition): Promise<FilePosition | undefined> {
+    const { matcher, context, limit, pieceBytes, page, signal } = this.#settings
+    const options = { matcher, context, limit: limit - page.entries, maxBytes: page.room, pieceBytes, signal }
+    const found = await searchFile(file, { ...options, from, late: page.late })
     this.#searched++
-    const room = limit - page.entries
-    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-    const options = { matcher, context, limit: room, afterLine, maxBytes: page.room, signal }
-    const found = await searchText(buffer, options)
-    if (!found) return undefined
+    if (found.matches === 0) return found.next
     const text = [shownName(shown), ...found.shown].join('\n')
     this.#lines.push(text)
     this.#files++

@@ -109,6 +109,7 @@ test('roots, the trash itself, read-only files and other file types are not dele
     for (const [path, code] of [
       [bed.root, 'ROOT_ITSELF'],
       ['.lintel-trash', 'RESERVED_NAME'],
+      ['.LINTEL-trash', 'RESERVED_NAME'],
       ['a.sh', 'EXTENSION_NOT_ALLOWED'],
       ['d', 'EXTENSION_NOT_ALLOWED'],
       [join(bed.frozen, 'a.md'), 'READ_ONLY'],
@@ -165,18 +166,21 @@ test('the trash is held to its bounds also where what is in it is of a type no l
   assert.equal(readdirSync(trash).length, 3)
 })
 
-test('an entry of the trash that cannot be looked into keeps no handle open', async () => {
+test('an entry of the trash that cannot be looked into is left out and counted, and keeps no handle open', async () => {
   if (process.platform !== 'linux') return
   await using bed = await open()
-  writeFileSync(join(bed.root, 'a'), '')
+  for (const name of ['a', 'b']) writeFileSync(join(bed.root, name), '')
+  const { structured: other } = await bed.call('delete_path', { path: 'b' })
   const { structured } = await bed.call('delete_path', { path: 'a' })
   const holder = join(bed.root, '.lintel-trash', `${structured['trashId']}`)
   chmodSync(bed.base, 0o755)
   chmodSync(join(bed.root, '.lintel-trash'), 0o755)
+  chmodSync(join(bed.root, '.lintel-trash', `${other['trashId']}`), 0o755)
   chmodSync(holder, 0)
   const answer = await asNobody(() => bed.call('list_trash', {}))
   chmodSync(holder, 0o700)
-  assert.equal(answer.code, 'ACCESS_DENIED')
+  const listed = answer.structured['entries'] as { path: string }[]
+  assert.deepEqual([listed.map(({ path }) => path), answer.structured['unreadable']], [[join(bed.root, 'b')], 1])
   const handles = readdirSync('/proc/self/fd').map(fd => targetOf(join('/proc/self/fd', fd)))
   assert.deepEqual(
     handles.filter(target => target?.startsWith(bed.base)),

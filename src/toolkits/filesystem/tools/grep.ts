@@ -8,6 +8,7 @@ import type { FilesystemContext } from '../context.ts'
 import { Cursors, cursorInput } from '../cursor.ts'
 import { compileLineMatcher } from '../grepping/line-matcher.ts'
 import { Search } from '../grepping/search.ts'
+import type { FilePosition } from '../grepping/search-file.ts'
 import { Breath } from '../walking/breath.ts'
 import { chooseByGlob } from '../walking/choose-by-glob.ts'
 import { compileExclude, compileGlob, everything, excludeInput, globInput } from '../walking/glob.ts'
@@ -16,11 +17,21 @@ import { TreeWalk } from '../walking/tree-walk.ts'
 
 const position = z.strictObject({
   after: walkPosition,
-  /** Goes on after this line of the file at `after`; without it, after that file. */
-  line: z.int().min(0).optional(),
+  /** Where to go on in the file at `after`; without it, after that file. */
+  within: z
+    .strictObject({
+      /** Matches up to this line were answered. */
+      afterLine: z.int().min(0),
+      /** A line begins at this byte, and so many lines are before. */
+      start: z.strictObject({ byte: z.int().min(0), line: z.int().min(0) }),
+    })
+    .optional(),
 })
 
 const cursors = new Cursors('grep', position)
+
+/** Bytes of a file that are searched at once. */
+const pieceBytes = 1_000_000
 
 /** What opening and reading a file counts, in entries of a walk. */
 const fileSteps = 64
@@ -47,13 +58,12 @@ export function registerGrep(target: Definitions, context: FilesystemContext): v
     description:
       'Finds lines that match a regular expression or a plain text, in a file or in all text files below a directory. ' +
       'Answers each file’s path, then its lines as "12: text" (context as "11- text"). Links are not gone into; ' +
-      'binary files and files over the size limit are left out, and the latter counted.',
+      'binary files are left out. Files of any size are searched; of a line the first 10,000 characters.',
     input,
     output: z.strictObject({
       ...walkFacts,
       files: z.int().describe('Files with a match in this answer'),
       searched: z.int().describe('Files searched for this answer'),
-      tooLarge: z.int().describe('Files left out because they are too large'),
     }),
     readOnly: true,
     openWorld: false,
@@ -67,7 +77,7 @@ export function registerGrep(target: Definitions, context: FilesystemContext): v
         matcher: compileLineMatcher(args),
         context: args.context,
         limit: budgets.entries,
-        fileBytes: budgets.fileBytes,
+        pieceBytes: Math.min(pieceBytes, budgets.fileBytes),
         page,
         signal: call.signal,
       })
@@ -76,15 +86,12 @@ export function registerGrep(target: Definitions, context: FilesystemContext): v
       const nextCursor = end.position && cursors.write(bound, end.position)
       const facts = { path: place.path, ...search.facts, unreadable: end.unreadable, tooDeep: end.tooDeep }
       const text = search.text || (nextCursor ? 'No matches so far' : 'No matches found')
-      return answer(text, { ...facts, ...(nextCursor !== undefined && { nextCursor }) }, [
-        ...walkNotes(end, nextCursor),
-        facts.tooLarge > 0 ? `${facts.tooLarge} files are too large to be searched.` : undefined,
-      ])
+      return answer(text, { ...facts, ...(nextCursor !== undefined && { nextCursor }) }, walkNotes(end, nextCursor))
 
       async function searchFile(file: OpenedFile): Promise<End> {
         using opened = file
-        const line = await search.file(opened, place.path, from?.line ?? 0)
-        return { position: line === undefined ? undefined : { after: [], line }, unreadable: 0, tooDeep: 0 }
+        const within = await search.file(opened, place.path, from?.within)
+        return { position: within && { after: [], within }, unreadable: 0, tooDeep: 0 }
       }
 
       async function searchTree(directory: Directory): Promise<End> {
@@ -97,11 +104,11 @@ export function registerGrep(target: Definitions, context: FilesystemContext): v
           unreadable: walk.unreadable,
           tooDeep: walk.tooDeep,
         })
-        const resumed = from?.line === undefined ? undefined : await searchRest(directory, from.after, from.line)
+        const resumed = from?.within && (await searchRest(directory, from.after, from.within))
         if (resumed) return end(resumed)
         for await (const { directory, name, segments } of fillPage(walk, page)) {
-          const line = await search.entry(directory, name, join(place.path, ...segments), 0)
-          if (line !== undefined) return end({ after: [...segments], line })
+          const within = await search.entry(directory, name, join(place.path, ...segments))
+          if (within) return end({ after: [...segments], within })
           await breath.after(fileSteps)
         }
         return end(walk.done || !walk.position ? undefined : { after: [...walk.position] })
@@ -111,14 +118,14 @@ export function registerGrep(target: Definitions, context: FilesystemContext): v
       async function searchRest(
         start: Directory,
         after: readonly string[],
-        line: number,
+        within: FilePosition,
       ): Promise<Position | undefined> {
         const parent = openHolder(start, after)
         const name = after.at(-1)
         if (!parent || name === undefined) return undefined
         using holder = parent
-        const next = await search.entry(holder.directory, name, join(place.path, ...after), line)
-        return next === undefined ? undefined : { after: [...after], line: next }
+        const next = await search.entry(holder.directory, name, join(place.path, ...after), within)
+        return next && { after: [...after], within: next }
       }
 
       function openHolder(start: Directory, after: readonly string[]): Located | undefined {

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Call } from '../../../call.ts'
+import { ToolError } from '../../../errors.ts'
 import { content, result } from '../../../primitives/content.ts'
 import type { Definitions } from '../../../primitives/definitions.ts'
 import { shownName } from '../answer.ts'
@@ -25,6 +26,7 @@ const output = z.strictObject({
     }),
   ),
   more: z.boolean().describe('There are more than these.'),
+  unreadable: z.int().describe('Entries left out because the system denies to look into them.'),
 })
 
 export function registerListTrash(target: Definitions, context: FilesystemContext): void {
@@ -41,28 +43,48 @@ export function registerListTrash(target: Definitions, context: FilesystemContex
 
 async function list(context: FilesystemContext, { limit }: z.output<typeof input>, call: Call) {
   const contained = await context.contained(call)
-  const found = contained.roots.flatMap(root => readTrash(contained, root, limit + 1))
+  const trashes = contained.roots.map(root => readTrash(contained, root, limit + 1))
+  const found = trashes.flatMap(trash => trash.entries)
+  const unreadable = trashes.reduce((sum, trash) => sum + trash.unreadable, 0)
   found.sort((a, b) => (a.trashId < b.trashId ? 1 : -1))
   const entries = found.slice(0, limit)
+  const more = found.length > limit
   return result({
-    structured: { entries, more: found.length > limit },
-    content: [content.text(describe(entries, found.length > limit))],
+    structured: { entries, more, unreadable },
+    content: [content.text(describe(entries, more, unreadable))],
   })
 }
 
-function describe(entries: readonly { readonly trashId: string; readonly path: string }[], more: boolean): string {
-  if (entries.length === 0) return 'The trash is empty.'
+function describe(
+  entries: readonly { readonly trashId: string; readonly path: string }[],
+  more: boolean,
+  unreadable: number,
+): string {
   const lines = entries.map(({ trashId, path }) => `${trashId} ${shownName(path)}`)
-  return [...lines, ...(more ? ['[There are more: raise limit.]'] : [])].join('\n')
+  if (more) lines.push('[There are more: raise limit.]')
+  if (unreadable > 0) lines.push(`[${unreadable} entries cannot be read.]`)
+  return lines.join('\n') || 'The trash is empty.'
 }
 
-function readTrash(contained: Contained, root: Contained['roots'][number], limit: number) {
+interface Trash {
+  readonly entries: z.output<typeof output>['entries']
+  readonly unreadable: number
+}
+
+function readTrash(contained: Contained, root: Contained['roots'][number], limit: number): Trash {
   using directory = contained.openDirectory(placeOf(root, []))
-  const ids = listTrash(directory).slice(-limit)
-  return ids.flatMap(id => {
-    using entry = openTrashed(directory, id)
-    if (!entry) return []
-    const deleted = new Date(id.deleted).toISOString()
-    return [{ trashId: id.id, path: join(root.path, ...entry.segments), kind: entry.facts.kind, deleted }]
-  })
+  const entries: Trash['entries'] = []
+  let unreadable = 0
+  for (const id of listTrash(directory).slice(-limit)) {
+    try {
+      using entry = openTrashed(directory, id)
+      if (!entry) continue
+      const deleted = new Date(id.deleted).toISOString()
+      entries.push({ trashId: id.id, path: join(root.path, ...entry.segments), kind: entry.facts.kind, deleted })
+    } catch (error) {
+      if (!(error instanceof ToolError) || error.code !== 'ACCESS_DENIED') throw error
+      unreadable++
+    }
+  }
+  return { entries, unreadable }
 }

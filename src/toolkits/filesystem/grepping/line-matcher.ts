@@ -12,9 +12,9 @@ interface GrepPattern {
   readonly ignoreCase: boolean
 }
 
-/** Finds the lines of a file that match. */
+/** Finds the lines of a text that match: of a small file, or of a piece of a large one. */
 export interface LineMatcher {
-  /** Whether the file is worth decoding: false only where no line can match. */
+  /** Whether the text is worth decoding: false only where no line can match. */
   mayMatch(bytes: Buffer): boolean
   /**
    * Indexes of the matching lines from `from` on, at most `limit`. Throws PATTERN_INVALID where it takes too long,
@@ -26,7 +26,7 @@ export interface LineMatcher {
 /**
  * Compiles the pattern of a grep. A regular expression in JavaScript may take exponential time, and there is no way to
  * tell for sure which ones do; so none is refused by its looks. Instead each line is cut at 10,000 characters, and all
- * but a short plain text is matched in a thread of its own, where a file that takes over half a second is refused.
+ * but a short plain text is matched in a thread of its own, where a text that takes over half a second is refused.
  */
 export function compileLineMatcher({ pattern, literal, ignoreCase }: GrepPattern): LineMatcher {
   const special = /[\\^$.*+?()[\]{}|]/g

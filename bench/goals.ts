@@ -22,10 +22,12 @@ export function goalsOf(figures: readonly HttpFigure[], dialect: Dialect): reado
         speaks(kind, figure.contender.dialect, dialect),
     )
   const call = 'call, 1 tool'
+  const many = 'call, 1000 tools'
   return [
     goal('call, of the floor', 0.85, true, ratio(find, 'perSecond', 'lintel', call, 'floor', call)),
     goal('call, times the SDK', 20, true, ratio(find, 'perSecond', 'lintel', call, 'sdk', call)),
     goal('call with 1000 tools, of one with 1', 0.95, true, steadiness(find)),
+    goal('call with 1000 tools, times the SDK', 150, true, ratio(find, 'perSecond', 'lintel', many, 'sdk', many)),
     goal(
       'list of 100, times the SDK',
       20,

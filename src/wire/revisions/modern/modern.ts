@@ -7,13 +7,9 @@ import { declareCapabilities } from '../../capabilities.ts'
 import { encodeFailure, encodeResult } from '../../encode.ts'
 import { extensionMethod } from '../../extension.ts'
 import type { RpcRequest } from '../../jsonrpc.ts'
-import { callTool } from '../../methods/call-tool.ts'
 import { refuse } from '../../methods/check-params.ts'
-import { complete } from '../../methods/complete.ts'
-import { getPrompt } from '../../methods/get-prompt.ts'
-import { list } from '../../methods/list.ts'
 import type { Method } from '../../methods/method.ts'
-import { readResource } from '../../methods/read-resource.ts'
+import { sharedMethods } from '../../methods/shared-methods.ts'
 import type { Reply } from '../../reply.ts'
 import type { ResourceInterest } from '../../resource-interest.ts'
 import type { Service } from '../../service.ts'
@@ -24,17 +20,7 @@ import { Listens } from './listen.ts'
 import { openState, sealState } from './request-state.ts'
 
 /** The methods of 2026-07-28. `subscriptions/listen` is not among them: it is a stream, not a call. */
-const methods: ReadonlyMap<string, Method> = new Map([
-  ['server/discover', discover],
-  ['tools/list', list('tools/list')],
-  ['tools/call', callTool],
-  ['prompts/list', list('prompts/list')],
-  ['prompts/get', getPrompt],
-  ['resources/list', list('resources/list')],
-  ['resources/templates/list', list('resources/templates/list')],
-  ['resources/read', readResource],
-  ['completion/complete', complete],
-])
+const methods: ReadonlyMap<string, Method> = new Map([['server/discover', discover], ...sharedMethods])
 
 /** The methods that may answer with questions (2026-07-28, "Multi Round-Trip Requests"). */
 const asking = new Set(['tools/call', 'prompts/get', 'resources/read'])

@@ -9,7 +9,7 @@ import { extensionMethod } from '../../extension.ts'
 import type { RpcRequest } from '../../jsonrpc.ts'
 import { refuse } from '../../methods/check-params.ts'
 import type { Method } from '../../methods/method.ts'
-import { sharedMethods } from '../../methods/shared-methods.ts'
+import { primitiveMethods } from '../../methods/primitive-methods.ts'
 import type { Reply } from '../../reply.ts'
 import type { ResourceInterest } from '../../resource-interest.ts'
 import type { Service } from '../../service.ts'
@@ -20,7 +20,7 @@ import { Listens } from './listen.ts'
 import { openState, sealState } from './request-state.ts'
 
 /** The methods of 2026-07-28. `subscriptions/listen` is not among them: it is a stream, not a call. */
-const methods: ReadonlyMap<string, Method> = new Map([['server/discover', discover], ...sharedMethods])
+const methods: ReadonlyMap<string, Method> = new Map([['server/discover', discover], ...primitiveMethods])
 
 /** The methods that may answer with questions (2026-07-28, "Multi Round-Trip Requests"). */
 const asking = new Set(['tools/call', 'prompts/get', 'resources/read'])

@@ -6,7 +6,7 @@ import type { Method } from './method.ts'
 import { readResource } from './read-resource.ts'
 
 /** The methods that both eras have, and answer alike. */
-export const sharedMethods: readonly (readonly [string, Method])[] = [
+export const primitiveMethods: readonly (readonly [string, Method])[] = [
   ['tools/list', list('tools/list')],
   ['tools/call', callTool],
   ['prompts/list', list('prompts/list')],

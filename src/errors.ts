@@ -64,7 +64,7 @@ export const errorTable = {
     tier: 'transport',
     rpc: -32000,
     http: 400,
-    message: 'Bad Request: Mcp-Session-Id header is required',
+    message: 'Bad Request: Mcp-Session-Id header is required; send initialize first',
     next: 'Send initialize first, then the Mcp-Session-Id it answered with.',
   },
   SESSION_NOT_FOUND: {

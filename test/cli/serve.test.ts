@@ -271,10 +271,13 @@ async function halfRequest(url: string): Promise<{ readonly socket: Socket; read
     'Mcp-Method: tools/list',
     `Content-Length: ${body.length}`,
     'Connection: close',
+    'Expect: 100-continue',
   ]
   const socket = connect(Number(port), hostname)
-  await once(socket, 'connect')
-  await new Promise(resolve => socket.write(`${head.join('\r\n')}\r\n\r\n${body.slice(0, -1)}`, resolve))
+  socket.write(`${head.join('\r\n')}\r\n\r\n${body.slice(0, -1)}`)
+  // Only now it is certain that the server has begun with the request.
+  const [interim] = await once(socket, 'data')
+  assert.match(String(interim), /^HTTP\/1\.1 100 /)
   return { socket, finish: () => socket.write(body.slice(-1)) }
 }
 

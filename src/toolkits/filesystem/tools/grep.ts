@@ -11,7 +11,7 @@ import { Search } from '../grepping/search.ts'
 import type { FilePosition } from '../grepping/search-file.ts'
 import { Breath } from '../walking/breath.ts'
 import { chooseByGlob } from '../walking/choose-by-glob.ts'
-import { compileExclude, compileGlob, everything, excludeInput, globInput } from '../walking/glob.ts'
+import { compileExclude, compileFilter, everything, excludeInput, globInput } from '../walking/glob.ts'
 import { fillPage, Page, walkFacts, walkNotes, walkPosition } from '../walking/page.ts'
 import { TreeWalk } from '../walking/tree-walk.ts'
 
@@ -45,7 +45,9 @@ const input = z.strictObject({
     .describe('Regular expression (JavaScript, with the u flag), tested line by line'),
   literal: z.boolean().default(false).describe('Whether pattern is plain text'),
   ignoreCase: z.boolean().default(false),
-  glob: globInput.optional().describe('Only files whose path relative to the directory matches, such as "**/*.ts"'),
+  glob: globInput
+    .optional()
+    .describe('Only files that match: without a slash at any depth ("*.ts"), else by relative path ("src/**/*.ts")'),
   excludePatterns: excludeInput,
   context: z.int().min(0).max(20).default(0).describe('Lines to show before and after each match'),
   cursor: cursorInput,
@@ -95,7 +97,7 @@ export function registerGrep(target: Definitions, context: FilesystemContext): v
       }
 
       async function searchTree(directory: Directory): Promise<End> {
-        const include = args.glob === undefined ? everything : compileGlob([args.glob])
+        const include = args.glob === undefined ? everything : compileFilter(args.glob)
         const choose = chooseByGlob(include, compileExclude(args.excludePatterns), call.signal, 'file')
         const breath = new Breath(call.signal)
         using walk = new TreeWalk({ start: directory, after: from?.after, choose, depth: budgets.depth, breath })

@@ -32,6 +32,11 @@ export function compileGlob(patterns: readonly string[]): Glob {
   }
 }
 
+/** What `glob` means in grep: a pattern without a slash matches names at any depth. */
+export function compileFilter(pattern: string): Glob {
+  return compileGlob(pattern.includes('/') ? [pattern] : [pattern, `**/${pattern}`])
+}
+
 /** What `excludePatterns` means in every tool: a plain name leaves out that entry at any depth, with all below. */
 export function compileExclude(patterns: readonly string[]): Glob {
   return compileGlob(patterns.flatMap(pattern => (pattern.includes('*') ? [pattern] : [pattern, `**/${pattern}`])))

@@ -46,11 +46,11 @@ export const refusals = {
   },
   ALREADY_EXISTS: {
     message: '{path} exists already',
-    next: 'Choose another name, or ask for it to be replaced where the tool offers that.',
+    next: 'Choose another name, or delete what is there first with delete_path.',
   },
   DIRECTORY_NOT_EMPTY: {
     message: '{path} is a directory with something in it',
-    next: 'Remove what is in it first, or ask for it where the tool offers that.',
+    next: 'Call delete_path with permanent: true and recursive: true to remove it with all that is in it.',
   },
   CROSSES_DEVICES: {
     message: '{path} is on another device',

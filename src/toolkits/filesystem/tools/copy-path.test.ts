@@ -64,6 +64,9 @@ test('a destination that exists is refused, and with overwrite only a file is re
   for (const destination of ['file', 'dir', 'link', 'a']) {
     assert.equal((await copy('a', destination)).code, 'ALREADY_EXISTS')
   }
+  assert.match((await copy('a', 'file')).text, /overwrite: true/)
+  assert.match((await copy('d', 'dir')).text, /directories are never replaced/)
+  assert.doesNotMatch((await copy('link', 'file')).text, /overwrite/)
   const overwrite = true
   assert.equal((await copy('a', 'dir', { overwrite })).code, 'ALREADY_EXISTS')
   assert.equal((await copy('d', 'dir', { overwrite })).code, 'ALREADY_EXISTS')

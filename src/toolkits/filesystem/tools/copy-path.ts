@@ -51,7 +51,8 @@ export function registerCopyPath(target: Definitions, context: FilesystemContext
 async function copyPath(context: FilesystemContext, args: z.output<typeof input>, call: Call) {
   const contained = await context.contained(call)
   using source = openSource(contained, args.source)
-  using destination = openDestination(contained, args.destination, args)
+  const replaces = source.facts.kind === 'file'
+  using destination = openDestination(contained, args.destination, { ...args, replaces })
   refuseIntoItself(source, destination)
   using replaced = await holdMatching(destination.located, args.ifDestinationMatch, destination.place.path, call.signal)
   using held = await holdMatching(source.located, args.ifMatch, source.place.path, call.signal)

@@ -59,6 +59,16 @@ test('a destination that exists is refused, whatever it is', async () => {
       assert.equal((await bed.call('move_file', { source, destination })).code, 'ALREADY_EXISTS', destination)
     }
   }
+  const says = async (source: string, destination: string) =>
+    (await bed.call('move_file', { source, destination })).text
+  for (const destination of ['file', 'link']) assert.match(await says('a', destination), /overwrite: true/)
+  assert.match(await says('d', 'empty'), /directories are never replaced/)
+  for (const [source, destination] of [
+    ['d', 'empty'],
+    ['d', 'file'],
+    ['a', 'pipe'],
+  ] as const)
+    assert.doesNotMatch(await says(source, destination), /overwrite/)
   assert.equal(read(at('file')), 'old')
   assert.equal(readlinkSync(at('link')), 'nowhere')
   assert.deepEqual(readdirSync(bed.root).sort(), ['a', 'd', 'empty', 'file', 'link', 'pipe'])
@@ -72,7 +82,9 @@ test('with overwrite a file is replaced, and a directory or a pipe never', async
   execFileSync('mkfifo', [at('pipe')])
   const move = (source: string, destination: string, more = {}) =>
     bed.call('move_file', { source, destination, overwrite: true, ...more })
-  assert.equal((await move('a', 'dir')).code, 'ALREADY_EXISTS')
+  const onDirectory = await move('a', 'dir')
+  assert.equal(onDirectory.code, 'ALREADY_EXISTS')
+  assert.match(onDirectory.text, /directories are never replaced/)
   assert.equal((await move('a', 'pipe')).code, 'NOT_A_FILE')
   assert.equal((await move('dir', 'file')).code, 'NOT_A_DIRECTORY')
   assert.equal((await move('pipe', 'new')).code, 'NOT_A_FILE')

@@ -46,7 +46,8 @@ export function registerMoveFile(target: Definitions, context: FilesystemContext
 async function moveFile(context: FilesystemContext, args: z.output<typeof input>, call: Call) {
   const contained = await context.contained(call)
   using source = openSource(contained, args.source)
-  using destination = openDestination(contained, args.destination, args)
+  const replaces = source.facts.kind !== 'directory'
+  using destination = openDestination(contained, args.destination, { ...args, replaces })
   refuseIntoItself(source, destination)
   using held = await holdMatching(source.located, args.ifMatch, source.place.path, call.signal)
   using replaced = await holdMatching(destination.located, args.ifDestinationMatch, destination.place.path, call.signal)

@@ -54,7 +54,7 @@ function restore(contained: Contained, root: Directory, entry: TrashedEntry, wan
   const { kind } = entry.facts
   if (kind === 'other') throw refusal('NOT_IN_TRASH')
   const path = wanted ?? join(entry.root.path, ...entry.segments)
-  using destination = openDestination(contained, path, { overwrite: false, createParents: true })
+  using destination = openDestination(contained, path, { overwrite: false, replaces: false, createParents: true })
   moveWithoutReplacing(entry, kind, destination.located)
   destination.located.directory.sync()
   forgetTrashed(root, entry)

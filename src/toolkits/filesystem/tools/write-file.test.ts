@@ -87,6 +87,7 @@ test('of fifty writes at once that may only create, one does', async () => {
   const winner = answers.findIndex(answer => answer.code === undefined)
   assert.equal(read(path), `${winner}`)
   assert.equal(answers.filter(({ code }) => code === 'ALREADY_EXISTS').length, 49)
+  assert.match((await write(50)).text, /overwrite: true/)
   assert.deepEqual(readdirSync(bed.root), ['a'])
 })
 

@@ -46,7 +46,9 @@ async function writeFile(context: FilesystemContext, args: z.output<typeof input
   const bytes = encodeContent(args.content, args.path, context.budgets)
   using target = openTarget(await context.contained(call), args.path, args.createParents)
   const { path } = target.place
-  if (target.current && !args.overwrite) throw refusal('ALREADY_EXISTS', { path })
+  if (target.current && !args.overwrite) {
+    throw refusal('ALREADY_EXISTS', { path, next: 'Set overwrite: true to replace it, or choose another name.' })
+  }
   await checkEtag(target.current, args.ifMatch, path, call.signal)
   using staged = await stageFile(target.located, target.current?.facts, [bytes], call.signal)
   if (!args.overwrite) staged.create()

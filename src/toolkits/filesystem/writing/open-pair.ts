@@ -34,20 +34,22 @@ export function openSource(contained: Contained, path: string): Source {
   }
 }
 
+interface DestinationOptions {
+  readonly overwrite: boolean
+  /** Whether the source is of a kind for which `overwrite: true` would help: the refusal says so. */
+  readonly replaces: boolean
+  readonly createParents: boolean
+}
+
 /**
  * Throws ALREADY_EXISTS where there is something that may not be replaced: anything, unless `overwrite`; and with it
  * all but files and links.
  */
-export function openDestination(
-  contained: Contained,
-  path: string,
-  options: { readonly overwrite: boolean; readonly createParents: boolean },
-): Destination {
+export function openDestination(contained: Contained, path: string, options: DestinationOptions): Destination {
   const place = contained.place(path)
   const located = options.createParents ? contained.makeParents(place) : contained.openParent(place)
   try {
-    if (located.facts && !options.overwrite) throw refusal('ALREADY_EXISTS', { path: place.path })
-    if (located.facts) refuseIrreplaceable(located.facts, place)
+    if (located.facts) refuseIrreplaceable(located.facts, place, options)
     return { place, located, [Symbol.dispose]: () => located[Symbol.dispose]() }
   } catch (error) {
     located[Symbol.dispose]()
@@ -55,10 +57,14 @@ export function openDestination(
   }
 }
 
-function refuseIrreplaceable({ kind }: Facts, { path }: Place): void {
+function refuseIrreplaceable({ kind }: Facts, { path }: Place, { overwrite, replaces }: DestinationOptions): void {
   if (kind === 'directory') {
     const next = 'Delete it first with delete_path, or choose another destination.'
-    throw refusal('ALREADY_EXISTS', { path, because: 'it is a directory, and those are not replaced', next })
+    throw refusal('ALREADY_EXISTS', { path, because: 'directories are never replaced', next })
+  }
+  if (!overwrite) {
+    const next = 'Set overwrite: true to replace it, or choose another destination.'
+    throw refusal('ALREADY_EXISTS', { path, ...(replaces && kind !== 'other' && { next }) })
   }
   if (kind === 'other') throw refusal('NOT_A_FILE', { path })
 }

@@ -18,6 +18,9 @@ export function answer<T>(
   })
 }
 
+/** What stands for the entries of a directory that has none. */
+export const emptyDirectory = 'The directory is empty.'
+
 /** A name as one line shows it: as it is, or in JSON quotes where a line break in it could pass for another entry. */
 export function shownName(name: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for

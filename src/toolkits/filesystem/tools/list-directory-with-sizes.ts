@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Definitions } from '../../../primitives/definitions.ts'
-import { answer, shownName, shownSize } from '../answer.ts'
+import { answer, emptyDirectory, shownName, shownSize } from '../answer.ts'
 import type { Directory, Entry } from '../contained.ts'
 import type { FilesystemContext } from '../context.ts'
 import { Cursors, cursorInput } from '../cursor.ts'
@@ -51,7 +51,7 @@ export function registerListDirectoryWithSizes(target: Definitions, context: Fil
         totals.page.more && last ? cursors.write(bound, { name: last.name, size: last.size }) : undefined
       const { files, directories, totalSize } = totals
       const text = [
-        ...totals.page.entries.map(line),
+        ...(files + directories === 0 ? [emptyDirectory] : totals.page.entries.map(line)),
         '',
         `Total: ${files} files, ${directories} directories`,
         `Combined size: ${shownSize(totalSize)}`,

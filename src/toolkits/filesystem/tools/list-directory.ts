@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Definitions } from '../../../primitives/definitions.ts'
-import { answer, shownName } from '../answer.ts'
+import { answer, emptyDirectory, shownName } from '../answer.ts'
 import type { Entry } from '../contained.ts'
 import type { FilesystemContext } from '../context.ts'
 import { Cursors, cursorInput } from '../cursor.ts'
@@ -33,7 +33,8 @@ export function registerListDirectory(target: Definitions, context: FilesystemCo
       const lines = page.entries.map(entry => `${label(entry)} ${shownName(entry.name)}`)
       const nextCursor = page.more ? cursors.write(place.path, { after: page.entries.at(-1)!.name }) : undefined
       const facts = { path: place.path, count: lines.length, ...(nextCursor !== undefined && { nextCursor }) }
-      return answer(lines.join('\n'), facts, [
+      const text = lines.length === 0 && after === undefined ? emptyDirectory : lines.join('\n')
+      return answer(text, facts, [
         nextCursor && `There is more: call again with the same path and cursor "${nextCursor}".`,
       ])
     },

@@ -54,6 +54,16 @@ test('sizes are of the entries themselves: nothing is told of what a link points
   assert.deepEqual(structured, { path: bed.root, count: 4, files: 3, directories: 1, totalSize: 3_010 })
 })
 
+test('a directory with nothing in it says so, with its totals where sizes are asked for', async () => {
+  await using bed = await open()
+  mkdirSync(join(bed.root, '.lintel-trash'))
+  const { text, structured } = await bed.call('list_directory', { path: '.' })
+  assert.equal(text, 'The directory is empty.')
+  assert.deepEqual(structured, { path: bed.root, count: 0 })
+  const sized = await bed.call('list_directory_with_sizes', { path: '.' })
+  assert.equal(sized.text, 'The directory is empty.\n\nTotal: 0 files, 0 directories\nCombined size: 0 B')
+})
+
 test('a large directory comes in pages, by name or by size, each with the totals of the whole', async () => {
   await using bed = await open(7)
   for (let at = 0; at < 20; at++) writeFileSync(join(bed.root, `f${String(at).padStart(2, '0')}`), 'x'.repeat(at % 5))

@@ -57,9 +57,9 @@ export async function statPath(contained: Contained, path: string, options: Stat
   }
 }
 
-/** One line: `file, 12.00 KB, modified 2026-01-31T12:00:00.000Z`. */
-export function shownFacts({ kind, size, modified }: PathFacts): string {
-  return `${kind}, ${shownSize(size)}, modified ${modified}`
+/** One line: `file, 12.00 KB, modified 2026-01-31T12:00:00.000Z`, and the etag where it was asked for. */
+export function shownFacts({ kind, size, modified, etag }: PathFacts): string {
+  return `${kind}, ${shownSize(size)}, modified ${modified}${etag === undefined ? '' : `, etag ${etag}`}`
 }
 
 function describe(path: string, facts: Facts, isLink: boolean): PathFacts {

@@ -10,10 +10,11 @@ test('text is added at the end as it stands, bytes that are no text included', a
   await using bed = await openTestbed(registerWriteTools)
   const path = join(bed.root, 'a')
   writeFileSync(path, Buffer.from([0xff, 0xfe, 0x0d, 0x0a]))
-  const { structured } = await bed.call('append_file', { path, content: 'b\n' })
+  const { structured, text } = await bed.call('append_file', { path, content: 'b\n' })
   const bytes = Buffer.from([0xff, 0xfe, 0x0d, 0x0a, 0x62, 0x0a])
   assert.deepEqual(readFileSync(path), bytes)
   assert.deepEqual(structured, { path, etag: etagOf(bytes), bytes: 6, appended: 2, created: false })
+  assert.equal(text, `Appended 2 bytes to ${path}, etag ${etagOf(bytes)}.`)
 })
 
 test('appending creates a file, compares etags and keeps to the budget', async () => {

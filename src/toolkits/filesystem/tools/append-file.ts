@@ -52,8 +52,10 @@ async function appendFile(context: FilesystemContext, args: z.output<typeof inpu
   using staged = await stageFile(target.located, target.current?.facts, [bytes], call.signal)
   commitUnchanged(staged, target)
   const created = current === undefined
+  const etag = etagOf(bytes)
+  const where = `${created ? 'the new file ' : ''}${place.path}`
   return result({
-    structured: { path: place.path, etag: etagOf(bytes), bytes: bytes.length, appended: added.length, created },
-    content: [content.text(`Appended ${added.length} bytes to ${created ? 'the new file ' : ''}${place.path}.`)],
+    structured: { path: place.path, etag, bytes: bytes.length, appended: added.length, created },
+    content: [content.text(`Appended ${added.length} bytes to ${where}, etag ${etag}.`)],
   })
 }

@@ -117,6 +117,9 @@ test('file info tells of files, directories, roots and links inside, and reads f
     [join(bed.root, 'a.txt'), 'file', true, 1, '640', etagOf('A')],
   )
   assert.match(file.text, /^file, 1 B, modified \d{4}-/)
+  assert.ok(file.text.endsWith(`Z, etag ${etagOf('A')}`), file.text)
+  assert.ok((await bed.call('stat_many', { paths: ['a.txt'], etag: true })).text.endsWith(`, etag ${etagOf('A')}`))
+  assert.doesNotMatch((await bed.call('get_file_info', { path: 'a.txt' })).text, /etag/)
   const { structured } = await bed.call('stat_many', { paths: ['a.txt', 'sub', '.', 'sub/up', 'gone', '../outside'] })
   assert.deepEqual(
     (structured['entries'] as readonly Record<string, unknown>[]).map(entry => [

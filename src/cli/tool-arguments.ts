@@ -47,9 +47,17 @@ function convert(key: string, values: readonly string[], property: JsonObject): 
   const types = typesOf(property)
   const items = isJsonObject(property['items']) ? property['items'] : {}
   if (types.has('array') && !(values.length === 1 && values[0]!.trimStart().startsWith('[')))
-    return values.map(value => convertOne(key, value, items))
+    return values.map(value => convertEntry(key, value, items))
   if (values.length > 1) throw new ArgumentError(`${key} is given more than once, and the tool takes one.`)
   return convertOne(key, values[0]!, property)
+}
+
+/** One entry of a list. A text that cannot be an object is met with the form of the whole list, not of the entry. */
+function convertEntry(key: string, value: string, items: JsonObject): Json {
+  const types = typesOf(items)
+  if (types.size === 1 && types.has('object') && !value.trimStart().startsWith('{'))
+    throw new ArgumentError(`${key} has to be a JSON array: ${key}:=[{...}], not ${JSON.stringify(value)}.`)
+  return convertOne(key, value, items)
 }
 
 function convertOne(key: string, value: string, property: JsonObject): Json {

@@ -43,3 +43,21 @@ test('pipelined requests are worked on one after the other, and all of them are 
     Array.from({ length: count }, (_, index) => index + 1),
   )
 })
+
+test('a connection that pipelines without end and reads nothing is ended', async t => {
+  const server = createServer({ name: 'pipelining', version: '1.0.0', sessions: false })
+  server.tool('hang', {
+    description: 'Waits until its client is gone.',
+    run: (_, { signal }) => new Promise(resolve => signal.addEventListener('abort', resolve, { once: true })),
+  })
+  const { port, close } = await server.listen({ port: 0 })
+  t.after(close)
+  const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'hang' } })
+  const request = `POST /mcp HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nAccept: application/json, text/event-stream\r\nContent-Length: ${body.length}\r\n\r\n${body}`
+  const socket = connect(port, '127.0.0.1')
+  socket.on('error', () => {})
+  const closed = new Promise<void>(resolve => socket.on('close', () => resolve()))
+  socket.resume()
+  socket.write(request.repeat(200))
+  await closed
+})

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import type { Logger } from '../../telemetry/logger.ts'
 import type { Exchange } from '../http/exchange.ts'
 import type { HttpLimits } from '../http/limits.ts'
@@ -37,10 +37,8 @@ export async function listenOnNode(
       noDelay: true,
     },
     (request, response) => {
-      // A pipelined request waits for the answers before it (RFC 9112, section 9.3.2): otherwise a client that sends
-      // many and reads none would have all of their answers held for it.
       if (response.socket) serve(request, response)
-      else response.once('socket', () => serve(request, response))
+      else queuePipelined(request, response, () => serve(request, response))
     },
   )
   server.maxHeadersCount = limits.headerCount
@@ -74,4 +72,26 @@ function explain(
   if (error.code !== 'EADDRINUSE') return error
   const message = `Port ${port} on ${host} is taken by another process. Stop that one, or listen({ port }) on another; 0 takes a free one.`
   return Object.assign(new Error(message, { cause: error }), { code: error.code })
+}
+
+/** Requests of one connection that may wait for the answers before them. One more ends the connection. */
+const maxPipelined = 100
+
+const waiting = new WeakMap<Socket, number>()
+
+/**
+ * A pipelined request is worked on when the answers before it are written (RFC 9112, section 9.3.2), so that a client
+ * that sends many and reads none has one answer held for it, and a bounded number of requests.
+ */
+function queuePipelined({ socket }: IncomingMessage, response: ServerResponse, serve: () => void): void {
+  const queued = (waiting.get(socket) ?? 0) + 1
+  if (queued > maxPipelined) {
+    socket.destroy()
+    return
+  }
+  waiting.set(socket, queued)
+  response.once('socket', () => {
+    waiting.set(socket, (waiting.get(socket) ?? 1) - 1)
+    serve()
+  })
 }

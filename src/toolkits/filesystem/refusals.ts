@@ -18,7 +18,9 @@ export const refusals = {
   },
   FILE_NOT_FOUND: {
     message: 'There is no {path}',
-    next: 'Check the name with list_directory or find it with search_files.',
+    next:
+      'Check the name with list_directory or find it with search_files. A relative path starts at the first of the ' +
+      'directories that list_allowed_directories names.',
   },
   NOT_A_FILE: {
     message: '{path} is not a regular file',

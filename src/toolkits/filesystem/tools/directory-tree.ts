@@ -9,6 +9,7 @@ import { chooseByGlob } from '../walking/choose-by-glob.ts'
 import { compileExclude, everything, excludeInput } from '../walking/glob.ts'
 import { fillPage, Page, pageFacts, walkFacts, walkNotes, walkPosition } from '../walking/page.ts'
 import { TreeWalk } from '../walking/tree-walk.ts'
+import { readPath } from './read-arguments.ts'
 
 interface Node {
   readonly name: string
@@ -26,7 +27,7 @@ export function registerDirectoryTree(target: Definitions, context: FilesystemCo
       'The tree below a directory as JSON: {name, type, children}, where only directories have children. Links are ' +
       'shown and not gone into. A large tree comes in pages; a page repeats the directories that lead to its entries.',
     input: z.strictObject({
-      path: z.string().describe('The directory'),
+      path: readPath('The directory'),
       excludePatterns: excludeInput,
       depth: z.int().min(1).max(budgets.depth).default(budgets.depth).describe('Levels to go down'),
       cursor: cursorInput,

@@ -4,6 +4,7 @@ import { answer } from '../answer.ts'
 import type { FilesystemContext } from '../context.ts'
 import { pathFacts, shownFacts, statPath } from '../reading/stat-path.ts'
 import { itemFailure, itemFailureOf } from './item-failure.ts'
+import { readPath } from './read-arguments.ts'
 
 const etag = z.boolean().default(false).describe('Whether to read files for their etag (for ifMatch)')
 
@@ -14,7 +15,7 @@ export function registerGetFileInfo(target: Definitions, context: FilesystemCont
     title: 'Get file info',
     description:
       'Tells kind, size, times and permissions of a file or directory without its contents. Links are followed.',
-    input: z.strictObject({ path: z.string().describe('The file or directory'), etag }),
+    input: z.strictObject({ path: readPath('The file or directory'), etag }),
     output: pathFacts,
     readOnly: true,
     openWorld: false,
@@ -31,7 +32,7 @@ export function registerGetFileInfo(target: Definitions, context: FilesystemCont
     description:
       'The same as get_file_info for many paths at once, in their order. A path that cannot be looked at says so and ' +
       'does not stop the others.',
-    input: z.strictObject({ paths: z.array(z.string()).min(1).max(budgets.files), etag }),
+    input: z.strictObject({ paths: z.array(readPath('A file or directory')).min(1).max(budgets.files), etag }),
     output: z.strictObject({ entries: z.array(z.union([pathFacts, z.strictObject({ error: itemFailure })])) }),
     readOnly: true,
     openWorld: false,

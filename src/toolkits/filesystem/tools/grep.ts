@@ -14,6 +14,7 @@ import { chooseByGlob } from '../walking/choose-by-glob.ts'
 import { compileExclude, compileFilter, everything, excludeInput, globInput } from '../walking/glob.ts'
 import { fillPage, Page, walkFacts, walkNotes, walkPosition } from '../walking/page.ts'
 import { TreeWalk } from '../walking/tree-walk.ts'
+import { readPath } from './read-arguments.ts'
 
 const position = z.strictObject({
   after: walkPosition,
@@ -37,7 +38,7 @@ const pieceBytes = 1_000_000
 const fileSteps = 64
 
 const input = z.strictObject({
-  path: z.string().describe('The directory or file to search'),
+  path: readPath('The directory or file to search'),
   pattern: z
     .string()
     .min(1)

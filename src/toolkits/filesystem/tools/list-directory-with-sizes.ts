@@ -9,6 +9,7 @@ import { Breath } from '../walking/breath.ts'
 import { Smallest } from '../walking/smallest.ts'
 import { byName } from '../walking/sorted-entries.ts'
 import { label } from './list-directory.ts'
+import { readPath } from './read-arguments.ts'
 
 interface Sized extends Entry {
   readonly size: number
@@ -24,7 +25,7 @@ export function registerListDirectoryWithSizes(target: Definitions, context: Fil
       'Lists the entries of a directory with the sizes of its files, by name or the largest first, and the totals of ' +
       'the whole directory. A link is shown by itself: what it points to is not looked at.',
     input: z.strictObject({
-      path: z.string().describe('The directory'),
+      path: readPath('The directory'),
       sortBy: z.enum(['name', 'size']).default('name'),
       cursor: cursorInput,
     }),

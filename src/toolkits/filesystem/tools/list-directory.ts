@@ -6,6 +6,7 @@ import type { FilesystemContext } from '../context.ts'
 import { Cursors, cursorInput } from '../cursor.ts'
 import { Breath } from '../walking/breath.ts'
 import { readSorted } from '../walking/sorted-entries.ts'
+import { readPath } from './read-arguments.ts'
 
 const cursors = new Cursors('list_directory', z.strictObject({ after: z.string() }))
 
@@ -16,7 +17,7 @@ export function registerListDirectory(target: Definitions, context: FilesystemCo
     description:
       'Lists the entries of a directory in the order of their names, one a line: [FILE], [DIR], [LINK] or [OTHER] and ' +
       'the name. Does not go into subdirectories.',
-    input: z.strictObject({ path: z.string().describe('The directory'), cursor: cursorInput }),
+    input: z.strictObject({ path: readPath('The directory'), cursor: cursorInput }),
     output: z.strictObject({
       path: z.string(),
       count: z.int().describe('Entries in this answer'),

@@ -117,6 +117,17 @@ test('a file, a link to outside and a path beside the root are no directories to
   }
 })
 
+test('a relative path starts at the first root: the tool says so, and the refusal where nothing is there', async () => {
+  await using bed = await open()
+  writeFileSync(join(bed.frozen, 'only-there'), '')
+  const { code, text } = await bed.call('list_directory', { path: 'only-there' })
+  assert.equal(code, 'FILE_NOT_FOUND')
+  assert.match(text, /relative path .* first .* list_allowed_directories/)
+  const { tools } = await bed.client.listTools()
+  const schema = JSON.stringify(tools.find(({ name }) => name === 'list_directory')?.inputSchema)
+  assert.match(schema, /relative to the first allowed directory/)
+})
+
 test('the allowed directories are named with what may be done there', async () => {
   await using bed = await open(1_000, ['.md'])
   const { text, structured } = await bed.call('list_allowed_directories', {})

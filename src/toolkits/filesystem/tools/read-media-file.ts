@@ -7,6 +7,7 @@ import type { FilesystemContext } from '../context.ts'
 import { etagOf } from '../etag.ts'
 import { mimeTypeOf } from '../mime.ts'
 import { readWhole } from '../reading/read-whole.ts'
+import { readPath } from './read-arguments.ts'
 
 export function registerReadMediaFile(target: Definitions, context: FilesystemContext): void {
   target.tool('read_media_file', {
@@ -14,7 +15,7 @@ export function registerReadMediaFile(target: Definitions, context: FilesystemCo
     description:
       'Reads an image or a sound as image or audio content, and any other file as an embedded resource in base64. ' +
       'The type is taken from the extension. Files over the size limit are refused: read those with read_range.',
-    input: z.strictObject({ path: z.string().describe('The file') }),
+    input: z.strictObject({ path: readPath('The file') }),
     output: z.strictObject({
       path: z.string(),
       mimeType: z.string(),

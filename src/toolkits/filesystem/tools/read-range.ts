@@ -8,9 +8,10 @@ import type { FilesystemContext } from '../context.ts'
 import { cursorInput } from '../cursor.ts'
 import { type Position, readPosition, readTextPage, textFacts, writePosition } from '../reading/read-page.ts'
 import { offsetOfLine, readTextSlice, startOfCharacter } from '../reading/text-slice.ts'
+import { readPath } from './read-arguments.ts'
 
 const input = z.strictObject({
-  path: z.string().describe('The file'),
+  path: readPath('The file'),
   unit: z.enum(['lines', 'bytes']).default('lines').describe('What start and count are in'),
   start: z.int().min(0).optional().describe('First line (from 1) or first byte (from 0). Default: the beginning'),
   count: z.int().min(1).optional().describe('How many lines or bytes. Default: to the end'),

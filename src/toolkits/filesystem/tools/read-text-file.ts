@@ -5,12 +5,13 @@ import { answer } from '../answer.ts'
 import type { FilesystemContext } from '../context.ts'
 import { readTextPage, textFacts } from '../reading/read-page.ts'
 import { offsetOfTail } from '../reading/text-slice.ts'
+import { readPath } from './read-arguments.ts'
 
 const lines = z.int().min(0).optional()
 
 const input = z
   .strictObject({
-    path: z.string().describe('The file'),
+    path: readPath('The file'),
     head: lines.describe('Only the first so many lines'),
     tail: lines.describe('Only the last so many lines'),
   })

@@ -9,6 +9,7 @@ import { chooseByGlob } from '../walking/choose-by-glob.ts'
 import { compileExclude, compileGlob, excludeInput, globInput } from '../walking/glob.ts'
 import { fillPage, Page, pageFacts, walkFacts, walkNotes, walkPosition } from '../walking/page.ts'
 import { TreeWalk } from '../walking/tree-walk.ts'
+import { readPath } from './read-arguments.ts'
 
 const cursors = new Cursors('search_files', walkPosition)
 
@@ -20,7 +21,7 @@ export function registerSearchFiles(target: Definitions, context: FilesystemCont
       'Finds files, directories and links below a directory whose relative path matches a glob: "*.md" in the directory ' +
       'itself, "**/*.md" at any depth. Answers full paths, one a line. Links are not gone into. To search contents use grep.',
     input: z.strictObject({
-      path: z.string().describe('The directory to search'),
+      path: readPath('The directory to search'),
       pattern: globInput.describe('Glob on the path relative to it'),
       excludePatterns: excludeInput,
       cursor: cursorInput,

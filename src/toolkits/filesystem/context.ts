@@ -3,6 +3,7 @@ import type { Clock } from '../../clock.ts'
 import type { MaybePromise } from '../../maybe-promise.ts'
 import type { Budgets } from './budgets.ts'
 import type { Contained, Directory, Root } from './contained.ts'
+import type { Turns } from './walking/turns.ts'
 
 /** What the tools of both sides share. */
 export interface FilesystemContext {
@@ -13,5 +14,7 @@ export interface FilesystemContext {
   /** The extensions that are allowed, where not all are. The containment enforces it. */
   readonly fileTypes: readonly string[] | undefined
   readonly budgets: Budgets
+  /** Listings and searches take turns. */
+  readonly turns: Turns
   readonly clock: Clock
 }

@@ -10,6 +10,7 @@ import { registerFileResources } from './file-resources.ts'
 import { FileWatch } from './file-watch.ts'
 import { loadRoots, type RootSetting } from './roots.ts'
 import { registerReadTools, registerWriteTools } from './tools.ts'
+import { Turns } from './walking/turns.ts'
 
 export interface FilesystemOptions {
   /** The directories that the tools may use, with everything below them. Nothing else is ever touched. */
@@ -43,6 +44,7 @@ export function filesystem(options: FilesystemOptions): Toolkit {
     openUnfiltered,
     fileTypes,
     budgets,
+    turns: new Turns(),
     clock,
   }
   let tell = (_uri: string) => {}

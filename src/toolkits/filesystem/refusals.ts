@@ -86,6 +86,12 @@ export const refusals = {
     category: 'SERVER_ERROR',
     retryable: true,
   },
+  WALKS_BUSY: {
+    message: 'Too many listings and searches wait for their turn',
+    next: 'Try again in a moment.',
+    category: 'SERVER_ERROR',
+    retryable: true,
+  },
   RESERVED_NAME: {
     message: '{path} is kept for the server itself: no name may begin with .lintel-, in upper or lower case',
     next: 'Use another name; restore_path brings back what was deleted.',

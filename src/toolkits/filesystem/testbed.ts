@@ -13,6 +13,7 @@ import { type Budgets, defaultBudgets } from './budgets.ts'
 import { containedBy, openUnfiltered } from './choose-contained.ts'
 import type { FilesystemContext } from './context.ts'
 import { loadRoots } from './roots.ts'
+import { Turns } from './walking/turns.ts'
 
 export interface TestbedSettings {
   readonly extensions?: readonly string[]
@@ -62,6 +63,7 @@ export async function openTestbed(
   register(server, {
     contained: () => contained,
     openUnfiltered,
+    turns: new Turns(),
     budgets,
     clock: settings.clock ?? systemClock,
     fileTypes: settings.extensions,

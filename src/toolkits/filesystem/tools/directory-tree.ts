@@ -35,23 +35,24 @@ export function registerDirectoryTree(target: Definitions, context: FilesystemCo
     output: z.strictObject(walkFacts),
     readOnly: true,
     openWorld: false,
-    async run({ path, excludePatterns, depth, cursor }, call) {
-      const contained = await context.contained(call)
-      const place = contained.place(path)
-      const bound = [place.path, excludePatterns, depth]
-      const after = cursor === undefined ? undefined : cursors.read(bound, cursor)
-      const choose = chooseByGlob(everything, compileExclude(excludePatterns), call.signal)
-      const start = contained.openDirectory(place)
-      using walk = new TreeWalk({ start, after, choose, depth, breath: new Breath(call.signal) })
-      const page = new Page(budgets, clock)
-      const tree = new TreeBuilder()
-      for await (const found of fillPage(walk, page)) {
-        page.add(`{"name":"${found.name}","type":"${found.kind}","children":[]}`)
-        tree.add(found.segments, found.kind)
-      }
-      const facts = pageFacts(place.path, walk, page, position => cursors.write(bound, position))
-      return answer(JSON.stringify(tree.nodes), facts, walkNotes(facts, facts.nextCursor))
-    },
+    run: ({ path, excludePatterns, depth, cursor }, call) =>
+      context.turns.take(call.signal, async () => {
+        const contained = await context.contained(call)
+        const place = contained.place(path)
+        const bound = [place.path, excludePatterns, depth]
+        const after = cursor === undefined ? undefined : cursors.read(bound, cursor)
+        const choose = chooseByGlob(everything, compileExclude(excludePatterns), call.signal)
+        const start = contained.openDirectory(place)
+        using walk = new TreeWalk({ start, after, choose, depth, breath: new Breath(call.signal) })
+        const page = new Page(budgets, clock)
+        const tree = new TreeBuilder()
+        for await (const found of fillPage(walk, page)) {
+          page.add(`{"name":"${found.name}","type":"${found.kind}","children":[]}`)
+          tree.add(found.segments, found.kind)
+        }
+        const facts = pageFacts(place.path, walk, page, position => cursors.write(bound, position))
+        return answer(JSON.stringify(tree.nodes), facts, walkNotes(facts, facts.nextCursor))
+      }),
   })
 }
 

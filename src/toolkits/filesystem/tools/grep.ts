@@ -70,76 +70,77 @@ export function registerGrep(target: Definitions, context: FilesystemContext): v
     }),
     readOnly: true,
     openWorld: false,
-    async run({ cursor, path, ...args }, call) {
-      const contained = await context.contained(call)
-      const place = contained.place(path)
-      const bound = [place.path, JSON.stringify(args)]
-      const from = cursor === undefined ? undefined : cursors.read(bound, cursor)
-      const page = new Page(budgets, clock)
-      const search = new Search({
-        matcher: compileLineMatcher(args),
-        context: args.context,
-        limit: budgets.entries,
-        pieceBytes: Math.min(pieceBytes, budgets.fileBytes),
-        page,
-        signal: call.signal,
-      })
-      const start = openStart(contained, place)
-      const end = 'file' in start ? await searchFile(start.file) : await searchTree(start.directory)
-      const nextCursor = end.position && cursors.write(bound, end.position)
-      const facts = { path: place.path, ...search.facts, unreadable: end.unreadable, tooDeep: end.tooDeep }
-      const text = search.text || (nextCursor ? 'No matches so far' : 'No matches found')
-      return answer(text, { ...facts, ...(nextCursor !== undefined && { nextCursor }) }, walkNotes(end, nextCursor))
-
-      async function searchFile(file: OpenedFile): Promise<End> {
-        using opened = file
-        const within = await search.file(opened, place.path, from?.within)
-        return { position: within && { after: [], within }, unreadable: 0, tooDeep: 0 }
-      }
-
-      async function searchTree(directory: Directory): Promise<End> {
-        const include = args.glob === undefined ? everything : compileFilter(args.glob)
-        const choose = chooseByGlob(include, compileExclude(args.excludePatterns), call.signal, 'file')
-        const breath = new Breath(call.signal)
-        using walk = new TreeWalk({ start: directory, after: from?.after, choose, depth: budgets.depth, breath })
-        const end = (position: Position | undefined): End => ({
-          position,
-          unreadable: walk.unreadable,
-          tooDeep: walk.tooDeep,
+    run: ({ cursor, path, ...args }, call) =>
+      context.turns.take(call.signal, async () => {
+        const contained = await context.contained(call)
+        const place = contained.place(path)
+        const bound = [place.path, JSON.stringify(args)]
+        const from = cursor === undefined ? undefined : cursors.read(bound, cursor)
+        const page = new Page(budgets, clock)
+        const search = new Search({
+          matcher: compileLineMatcher(args),
+          context: args.context,
+          limit: budgets.entries,
+          pieceBytes: Math.min(pieceBytes, budgets.fileBytes),
+          page,
+          signal: call.signal,
         })
-        const resumed = from?.within && (await searchRest(directory, from.after, from.within))
-        if (resumed) return end(resumed)
-        for await (const { directory, name, segments } of fillPage(walk, page)) {
-          const within = await search.entry(directory, name, join(place.path, ...segments))
-          if (within) return end({ after: [...segments], within })
-          await breath.after(fileSteps)
-        }
-        return end(walk.done || !walk.position ? undefined : { after: [...walk.position] })
-      }
+        const start = openStart(contained, place)
+        const end = 'file' in start ? await searchFile(start.file) : await searchTree(start.directory)
+        const nextCursor = end.position && cursors.write(bound, end.position)
+        const facts = { path: place.path, ...search.facts, unreadable: end.unreadable, tooDeep: end.tooDeep }
+        const text = search.text || (nextCursor ? 'No matches so far' : 'No matches found')
+        return answer(text, { ...facts, ...(nextCursor !== undefined && { nextCursor }) }, walkNotes(end, nextCursor))
 
-      /** The rest of the file in which the last answer ended; nothing where it is gone. */
-      async function searchRest(
-        start: Directory,
-        after: readonly string[],
-        within: FilePosition,
-      ): Promise<Position | undefined> {
-        const parent = openHolder(start, after)
-        const name = after.at(-1)
-        if (!parent || name === undefined) return undefined
-        using holder = parent
-        const next = await search.entry(holder.directory, name, join(place.path, ...after), within)
-        return next && { after: [...after], within: next }
-      }
-
-      function openHolder(start: Directory, after: readonly string[]): Located | undefined {
-        try {
-          return contained.openParent(contained.place(join(start.place.path, ...after)))
-        } catch (error) {
-          if (error instanceof ToolError && error.code !== 'SYSTEM_BUSY') return undefined
-          throw error
+        async function searchFile(file: OpenedFile): Promise<End> {
+          using opened = file
+          const within = await search.file(opened, place.path, from?.within)
+          return { position: within && { after: [], within }, unreadable: 0, tooDeep: 0 }
         }
-      }
-    },
+
+        async function searchTree(directory: Directory): Promise<End> {
+          const include = args.glob === undefined ? everything : compileFilter(args.glob)
+          const choose = chooseByGlob(include, compileExclude(args.excludePatterns), call.signal, 'file')
+          const breath = new Breath(call.signal)
+          using walk = new TreeWalk({ start: directory, after: from?.after, choose, depth: budgets.depth, breath })
+          const end = (position: Position | undefined): End => ({
+            position,
+            unreadable: walk.unreadable,
+            tooDeep: walk.tooDeep,
+          })
+          const resumed = from?.within && (await searchRest(directory, from.after, from.within))
+          if (resumed) return end(resumed)
+          for await (const { directory, name, segments } of fillPage(walk, page)) {
+            const within = await search.entry(directory, name, join(place.path, ...segments))
+            if (within) return end({ after: [...segments], within })
+            await breath.after(fileSteps)
+          }
+          return end(walk.done || !walk.position ? undefined : { after: [...walk.position] })
+        }
+
+        /** The rest of the file in which the last answer ended; nothing where it is gone. */
+        async function searchRest(
+          start: Directory,
+          after: readonly string[],
+          within: FilePosition,
+        ): Promise<Position | undefined> {
+          const parent = openHolder(start, after)
+          const name = after.at(-1)
+          if (!parent || name === undefined) return undefined
+          using holder = parent
+          const next = await search.entry(holder.directory, name, join(place.path, ...after), within)
+          return next && { after: [...after], within: next }
+        }
+
+        function openHolder(start: Directory, after: readonly string[]): Located | undefined {
+          try {
+            return contained.openParent(contained.place(join(start.place.path, ...after)))
+          } catch (error) {
+            if (error instanceof ToolError && error.code !== 'SYSTEM_BUSY') return undefined
+            throw error
+          }
+        }
+      }),
   })
 }
 

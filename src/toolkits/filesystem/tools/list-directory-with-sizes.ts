@@ -39,29 +39,30 @@ export function registerListDirectoryWithSizes(target: Definitions, context: Fil
     }),
     readOnly: true,
     openWorld: false,
-    async run({ path, sortBy, cursor }, call) {
-      const contained = await context.contained(call)
-      const place = contained.place(path)
-      const bound = [place.path, sortBy]
-      const after = cursor === undefined ? undefined : cursors.read(bound, cursor)
-      using directory = contained.openDirectory(place)
-      const order = sortBy === 'size' ? bySize : byName
-      const totals = await measure(directory, budgets.entries, order, after, new Breath(call.signal))
-      const last = totals.page.entries.at(-1)
-      const nextCursor =
-        totals.page.more && last ? cursors.write(bound, { name: last.name, size: last.size }) : undefined
-      const { files, directories, totalSize } = totals
-      const text = [
-        ...(files + directories === 0 ? [emptyDirectory] : totals.page.entries.map(line)),
-        '',
-        `Total: ${files} files, ${directories} directories`,
-        `Combined size: ${shownSize(totalSize)}`,
-      ].join('\n')
-      const facts = { path: place.path, count: totals.page.entries.length, files, directories, totalSize }
-      return answer(text, { ...facts, ...(nextCursor !== undefined && { nextCursor }) }, [
-        nextCursor && `There is more: call again with the same arguments and cursor "${nextCursor}".`,
-      ])
-    },
+    run: ({ path, sortBy, cursor }, call) =>
+      context.turns.take(call.signal, async () => {
+        const contained = await context.contained(call)
+        const place = contained.place(path)
+        const bound = [place.path, sortBy]
+        const after = cursor === undefined ? undefined : cursors.read(bound, cursor)
+        using directory = contained.openDirectory(place)
+        const order = sortBy === 'size' ? bySize : byName
+        const totals = await measure(directory, budgets.entries, order, after, new Breath(call.signal))
+        const last = totals.page.entries.at(-1)
+        const nextCursor =
+          totals.page.more && last ? cursors.write(bound, { name: last.name, size: last.size }) : undefined
+        const { files, directories, totalSize } = totals
+        const text = [
+          ...(files + directories === 0 ? [emptyDirectory] : totals.page.entries.map(line)),
+          '',
+          `Total: ${files} files, ${directories} directories`,
+          `Combined size: ${shownSize(totalSize)}`,
+        ].join('\n')
+        const facts = { path: place.path, count: totals.page.entries.length, files, directories, totalSize }
+        return answer(text, { ...facts, ...(nextCursor !== undefined && { nextCursor }) }, [
+          nextCursor && `There is more: call again with the same arguments and cursor "${nextCursor}".`,
+        ])
+      }),
   })
 }
 

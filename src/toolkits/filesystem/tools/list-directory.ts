@@ -25,20 +25,21 @@ export function registerListDirectory(target: Definitions, context: FilesystemCo
     }),
     readOnly: true,
     openWorld: false,
-    async run({ path, cursor }, call) {
-      const contained = await context.contained(call)
-      const place = contained.place(path)
-      using directory = contained.openDirectory(place)
-      const after = cursor === undefined ? undefined : cursors.read(place.path, cursor).after
-      const page = await readSorted(directory, after, budgets.entries, entries => entries, new Breath(call.signal))
-      const lines = page.entries.map(entry => `${label(entry)} ${shownName(entry.name)}`)
-      const nextCursor = page.more ? cursors.write(place.path, { after: page.entries.at(-1)!.name }) : undefined
-      const facts = { path: place.path, count: lines.length, ...(nextCursor !== undefined && { nextCursor }) }
-      const text = lines.length === 0 && after === undefined ? emptyDirectory : lines.join('\n')
-      return answer(text, facts, [
-        nextCursor && `There is more: call again with the same path and cursor "${nextCursor}".`,
-      ])
-    },
+    run: ({ path, cursor }, call) =>
+      context.turns.take(call.signal, async () => {
+        const contained = await context.contained(call)
+        const place = contained.place(path)
+        using directory = contained.openDirectory(place)
+        const after = cursor === undefined ? undefined : cursors.read(place.path, cursor).after
+        const page = await readSorted(directory, after, budgets.entries, entries => entries, new Breath(call.signal))
+        const lines = page.entries.map(entry => `${label(entry)} ${shownName(entry.name)}`)
+        const nextCursor = page.more ? cursors.write(place.path, { after: page.entries.at(-1)!.name }) : undefined
+        const facts = { path: place.path, count: lines.length, ...(nextCursor !== undefined && { nextCursor }) }
+        const text = lines.length === 0 && after === undefined ? emptyDirectory : lines.join('\n')
+        return answer(text, facts, [
+          nextCursor && `There is more: call again with the same path and cursor "${nextCursor}".`,
+        ])
+      }),
   })
 }
 

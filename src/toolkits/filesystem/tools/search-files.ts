@@ -29,25 +29,26 @@ export function registerSearchFiles(target: Definitions, context: FilesystemCont
     output: z.strictObject(walkFacts),
     readOnly: true,
     openWorld: false,
-    async run({ path, pattern, excludePatterns, cursor }, call) {
-      const contained = await context.contained(call)
-      const place = contained.place(path)
-      const bound = [place.path, pattern, excludePatterns]
-      const after = cursor === undefined ? undefined : cursors.read(bound, cursor)
-      const choose = chooseByGlob(compileGlob([pattern]), compileExclude(excludePatterns), call.signal)
-      const start = contained.openDirectory(place)
-      using walk = new TreeWalk({ start, after, choose, depth: budgets.depth, breath: new Breath(call.signal) })
-      const page = new Page(budgets, clock)
-      const base = place.path.endsWith(sep) ? place.path : place.path + sep
-      const lines: string[] = []
-      for await (const found of fillPage(walk, page)) {
-        const line = shownName(base + (sep === '/' ? found.relative : found.segments.join(sep)))
-        page.add(line)
-        lines.push(line)
-      }
-      const facts = pageFacts(place.path, walk, page, position => cursors.write(bound, position))
-      const text = lines.length > 0 ? lines.join('\n') : facts.nextCursor ? 'No matches so far' : 'No matches found'
-      return answer(text, facts, walkNotes(facts, facts.nextCursor))
-    },
+    run: ({ path, pattern, excludePatterns, cursor }, call) =>
+      context.turns.take(call.signal, async () => {
+        const contained = await context.contained(call)
+        const place = contained.place(path)
+        const bound = [place.path, pattern, excludePatterns]
+        const after = cursor === undefined ? undefined : cursors.read(bound, cursor)
+        const choose = chooseByGlob(compileGlob([pattern]), compileExclude(excludePatterns), call.signal)
+        const start = contained.openDirectory(place)
+        using walk = new TreeWalk({ start, after, choose, depth: budgets.depth, breath: new Breath(call.signal) })
+        const page = new Page(budgets, clock)
+        const base = place.path.endsWith(sep) ? place.path : place.path + sep
+        const lines: string[] = []
+        for await (const found of fillPage(walk, page)) {
+          const line = shownName(base + (sep === '/' ? found.relative : found.segments.join(sep)))
+          page.add(line)
+          lines.push(line)
+        }
+        const facts = pageFacts(place.path, walk, page, position => cursors.write(bound, position))
+        const text = lines.length > 0 ? lines.join('\n') : facts.nextCursor ? 'No matches so far' : 'No matches found'
+        return answer(text, facts, walkNotes(facts, facts.nextCursor))
+      }),
   })
 }

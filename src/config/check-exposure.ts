@@ -1,3 +1,4 @@
+import { isLoopback } from '../loopback.ts'
 import type { ConfigProblem } from './problem.ts'
 import { nodeAt, type SettingNode } from './tree.ts'
 
@@ -19,13 +20,4 @@ export function checkExposure(tree: SettingNode): readonly ConfigProblem[] {
       suggestion: 'listen on 127.0.0.1, and put a proxy that signs its users in before it',
     },
   ]
-}
-
-/** 127.0.0.0/8 (RFC 1122, section 3.2.1.3), ::1 (RFC 4291, section 2.5.3) and the name that stands for them (RFC 6761). */
-function isLoopback(host: string): boolean {
-  const name = host
-    .toLowerCase()
-    .replace(/^\[(.*)\]$/, '$1')
-    .replace(/^::ffff:/, '')
-  return name === 'localhost' || name === '::1' || /^127(?:\.\d{1,3}){3}$/.test(name)
 }

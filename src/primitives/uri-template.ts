@@ -2,7 +2,6 @@ import { DefinitionError } from '../errors.ts'
 
 /** A compiled URI template: RFC 6570 level 1 `{name}` (one path segment) and reserved `{+name}` (any characters). */
 export interface UriTemplate {
-  readonly variables: readonly string[]
   /** The decoded variables of a URI that matches, or undefined. */
   match(uri: string): Readonly<Record<string, string>> | undefined
 }
@@ -29,7 +28,6 @@ export function compileUriTemplate(template: string): UriTemplate {
     throw new DefinitionError(`template "${template}" has no variable. Use server.resource for a fixed URI.`)
   const regExp = new RegExp(`${pattern}${escapeRegExp(template.slice(end))}$`, 's')
   return {
-    variables,
     match(uri) {
       const found = regExp.exec(uri)
       if (!found) return undefined

@@ -37,6 +37,7 @@ export const shared: readonly string[] = [
   'src/clock.ts',
   'src/secret-shapes.ts',
   'src/nearest.ts',
+  'src/loopback.ts',
 ]
 
 /** Where each module from outside may be imported: a folder (ends in `/`) or a file. `src/cli/` may import any builtin module. */

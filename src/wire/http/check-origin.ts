@@ -10,11 +10,6 @@ export interface OriginPolicy {
 
 const loopback = ['localhost', '127.0.0.1', '[::1]']
 
-/** Whether only this machine reaches the address (RFC 1122, section 3.2.1.3; RFC 4291, section 2.5.3). */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
-}
-
 export function makeOriginPolicy(settings: {
   readonly host: string
   readonly publicUrl?: string | undefined

@@ -15,10 +15,6 @@ export class KeepAlive {
     })
   }
 
-  get size(): number {
-    return this.#open.size
-  }
-
   add(stream: Pinged): void {
     this.#open.add(stream)
   }

@@ -51,10 +51,6 @@ export class ConnectionSession {
     } else if ('method' in message) takeNotification(message, this.#peer)
   }
 
-  cancel(id: string | number, reason: string | undefined): void {
-    this.#peer.cancel(id, reason)
-  }
-
   /** The connection is over: running calls are aborted. */
   close(): void {
     this.#stopEvents()

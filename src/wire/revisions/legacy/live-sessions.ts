@@ -60,10 +60,6 @@ export class LiveSessions {
     return live
   }
 
-  get size(): number {
-    return this.#live.size
-  }
-
   /** Ends the standing streams, so that a closing server need not wait for them; their clients reconnect elsewhere. */
   closeStanding(): void {
     for (const { standing } of this.#live.values()) standing?.detach()

@@ -1,31 +1,41 @@
-import { expectations } from './expectations.ts'
-import { judge, type Verdict } from './judge.ts'
-import { readScored, runSuite } from './run-suite.ts'
-import { startFixture } from './start-fixture.ts'
+import { availableParallelism } from 'node:os'
+import { hosts } from './hosts.ts'
+import type { Verdict } from './judge.ts'
+import { runHost } from './run-host.ts'
 
-/** `npm run conformance`: the official suite against the fixture, both requirement sets, and what they must reach. */
-const fixture = await startFixture()
-const verdicts: Verdict[] = []
-try {
-  for (const expected of expectations) {
-    verdicts.push(judge(await runSuite(fixture.url, expected.revision), await readScored(expected.revision), expected))
-  }
-} finally {
-  await fixture.stop()
-}
+/** `npm run conformance [host…]`: the official suite through each host, and what every one must reach. */
+const asked = process.argv.slice(2)
+const strangers = asked.filter(name => !hosts.some(host => host.name === name))
+if (strangers.length > 0) throw new Error(`No host is called ${strangers.join(', ')}.`)
+const waiting = hosts.filter(({ name }) => asked.length === 0 || asked.includes(name))
 
-console.log('revision     scored scenarios   scored checks   all checks')
-for (const { revision, scored, scoredChecks, passed } of verdicts) {
-  console.log(`${revision}   ${pad(scored, 16)}   ${pad(scoredChecks, 13)}   ${pad(passed, 10)}`)
-}
-for (const { revision, notYetServed, complaints } of verdicts) {
-  if (notYetServed.length > 0) console.log(`${revision}: not yet served: ${notYetServed.join(', ')}`)
-  for (const complaint of complaints) console.log(`${revision}: FAILED ${complaint}`)
-}
-const passed = verdicts.reduce((sum, verdict) => sum + verdict.passed, 0)
-const failed = verdicts.reduce((sum, verdict) => sum + verdict.complaints.length, 0)
+console.log('host           revision     scored scenarios   scored checks   all checks')
+let passed = 0
+let failed = 0
+await Promise.all(Array.from({ length: availableParallelism() }, runWaiting))
 console.log(`${passed} passed, ${failed} failed`)
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1
+
+async function runWaiting(): Promise<void> {
+  for (let host = waiting.shift(); host !== undefined; host = waiting.shift()) {
+    try {
+      for (const verdict of await runHost(host)) report(host.name, verdict)
+    } catch (error) {
+      console.log(`${host.name.padEnd(12)}   FAILED ${error instanceof Error ? error.message : error}`)
+      failed += 1
+    }
+  }
+}
+
+function report(host: string, verdict: Verdict): void {
+  const { revision, scored, scoredChecks, notYetServed, complaints } = verdict
+  const row = [host.padEnd(12), revision, pad(scored, 16), pad(scoredChecks, 13), pad(verdict.passed, 10)]
+  console.log(row.join('   '))
+  if (notYetServed.length > 0) console.log(`  not yet served: ${notYetServed.join(', ')}`)
+  for (const complaint of complaints) console.log(`  FAILED ${complaint}`)
+  passed += verdict.passed
+  failed += complaints.length
+}
 
 function pad(value: number, width: number): string {
   return String(value).padStart(width)

@@ -12,7 +12,7 @@ export type {
 } from './call.ts'
 export type { Clock } from './clock.ts'
 export { DefinitionError, type ErrorCategory, RpcError, ToolError, type ToolErrorOptions } from './errors.ts'
-export type { Principal } from './identity/principal.ts'
+export type { Principal, PrincipalClaim } from './identity/principal.ts'
 export type { Json, JsonObject } from './json.ts'
 export { type ContentBlock, content, type ResourceContents, result, type ToolResult } from './primitives/content.ts'
 export type { Definitions, Notifier, ResourceWatch, Toolkit } from './primitives/definitions.ts'
@@ -32,3 +32,4 @@ export {
 } from './server.ts'
 export type { Logger } from './telemetry/logger.ts'
 export { type Extension, speaksExtension } from './wire/extension.ts'
+export type { FetchHandler, MountOptions, NodeHandler, NodeRequest, NodeResponse } from './wire/hosts/mount.ts'

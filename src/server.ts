@@ -10,25 +10,30 @@ import type { Notifier, Toolkit } from './primitives/definitions.ts'
 import { compact } from './primitives/listing.ts'
 import { Registry } from './primitives/registry.ts'
 import type { Icon } from './primitives/tool.ts'
+import { keepsProcess } from './runtime.ts'
+import { type HttpParts, serveHttp } from './serve-http.ts'
 import { MemoryEventBus } from './session/memory-event-bus.ts'
-import { defaultSessionLimits, memorySessionState, type SessionLimits } from './session/memory-state.ts'
+import type { SessionLimits } from './session/memory-state.ts'
 import type { Logger } from './telemetry/logger.ts'
 import { stderrLogger } from './telemetry/stderr-logger.ts'
 import { makeCorrelator } from './wire/correlate.ts'
 import { checkExtension, type Extension } from './wire/extension.ts'
+import { checkMount } from './wire/hosts/check-mount.ts'
+import type { FetchExchange } from './wire/hosts/fetch-exchange.ts'
+import { makeFetchHandler } from './wire/hosts/fetch-handler.ts'
+import type { FetchHandler, MountOptions, NodeHandler, NodeRequest } from './wire/hosts/mount.ts'
+import { Mounted } from './wire/hosts/mounted.ts'
+import type { NodeExchange } from './wire/hosts/node-exchange.ts'
+import { makeNodeHandler } from './wire/hosts/node-handler.ts'
+import { admitBy, admitEveryone, admitThisMachine } from './wire/http/admission.ts'
 import { makeOriginPolicy } from './wire/http/check-origin.ts'
-import { makeEndpoint } from './wire/http/endpoint.ts'
 import type { Exchange } from './wire/http/exchange.ts'
-import { KeepAlive } from './wire/http/keep-alive.ts'
-import { LegacyEndpoint } from './wire/http/legacy/legacy-endpoint.ts'
-import { SessionGate } from './wire/http/legacy/session-gate.ts'
 import { defaultHttpLimits, type HttpLimits } from './wire/http/limits.ts'
+import { makeResourceMetadata } from './wire/http/resource-metadata.ts'
 import { Lists } from './wire/lists.ts'
 import { ResourceInterest } from './wire/resource-interest.ts'
-import { LiveSessions } from './wire/revisions/legacy/live-sessions.ts'
 import { ModernEra } from './wire/revisions/modern/modern.ts'
 import type { Service } from './wire/service.ts'
-import { SseEndpoint } from './wire/sse/sse-endpoint.ts'
 
 export interface ServerOptions {
   readonly name: string
@@ -104,9 +109,9 @@ export class Server extends Definition {
   readonly #interest: ResourceInterest
   readonly #toolkits: Toolkit[]
   readonly #extensions: Map<string, Extension>
-  readonly #clock: Clock
-  readonly #limits: HttpLimits
+  readonly #http: HttpParts
   readonly #closers = new Set<() => Promise<void>>()
+  #fetch: FetchHandler | undefined
   #opened: Promise<void> | undefined
   #closed: Promise<void> | undefined
 
@@ -120,10 +125,8 @@ export class Server extends Definition {
     const extensions = new Map<string, Extension>()
     super({ registry, logger, notify: makeNotifier(bus), adopt: toolkit => toolkits.push(toolkit) })
     this.#options = options
-    this.#clock = clock
     this.#toolkits = toolkits
     this.#extensions = extensions
-    this.#limits = { ...defaultHttpLimits, ...options.limits }
     this.#service = {
       info: describeServer(options),
       instructions: () =>
@@ -136,7 +139,7 @@ export class Server extends Definition {
       logger,
       clock,
       correlate: makeCorrelator(),
-      requestStateKey: options.requestStateKey ?? randomBytes(32),
+      requestStateKey: once(() => options.requestStateKey ?? randomBytes(32)),
     }
     this.#interest = new ResourceInterest({
       start: uri => {
@@ -146,6 +149,15 @@ export class Server extends Definition {
         for (const { watch } of toolkits) watch?.stop(uri)
       },
     })
+    this.#http = {
+      service: this.#service,
+      interest: this.#interest,
+      limits: { ...defaultHttpLimits, ...options.limits },
+      clock,
+      sessions: checkSessions(options) ? (options.limits?.sessions ?? {}) : undefined,
+      sse: options.sse ?? false,
+      traffic: options.traffic,
+    }
     registry.onChange(kind => bus.publish({ kind }))
   }
 
@@ -162,10 +174,15 @@ export class Server extends Definition {
     checkMembers('listen', options, listenMembers)
     if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new DefinitionError(`listen: ${port} is no port.`)
     if (!isLoopback(host)) this.#service.logger.warn('listen.exposed', { host, advice: exposed })
+    needProcess('listen', 'a port', 'Export { fetch: server.fetch } instead.')
     await this.#open()
     const { listenOnNode } = await import('./wire/hosts/node-server.ts')
-    const http = this.#serveHttp({ ...options, host, path })
-    const listener = await listenOnNode(http.handle, { host, port }, this.#limits, this.#service.logger).catch(
+    const http = serveHttp<NodeExchange>(this.#http, {
+      path,
+      policy: makeOriginPolicy({ ...options, host }),
+      admit: admitEveryone,
+    })
+    const listener = await listenOnNode(http.handle, { host, port }, this.#http.limits, this.#service.logger).catch(
       async error => {
         await http.close()
         throw error
@@ -180,8 +197,50 @@ export class Server extends Definition {
     return { url: `http://${name}:${listener.port}${path}`, port: listener.port, close }
   }
 
+  /**
+   * Serves within an application that listens by itself: `app.use('/mcp', server.handler())` in Express and Connect,
+   * a listener of `node:http`, `node:https` and `node:http2`. Each handler has sessions of its own.
+   */
+  handler<R = NodeRequest>(options: MountOptions<R> = {}): NodeHandler {
+    const { principal } = options as MountOptions<unknown>
+    const mounted = this.#mount<NodeExchange>('handler', options, ({ source }) => principal?.(source))
+    const { limits, service } = this.#http
+    return makeNodeHandler({
+      mounted,
+      path: options.path,
+      streamBuffer: limits.streamBuffer,
+      logger: service.logger,
+      close: this.#closing(() => mounted.close()),
+    })
+  }
+
+  /**
+   * Serves hosts that speak `fetch`: `Bun.serve(server)`, `Deno.serve(server.fetch)`, Hono, Next's route handlers,
+   * Cloudflare Workers. Who calls is said with `fetchHandler({ principal })`.
+   */
+  get fetch(): FetchHandler {
+    this.#fetch ??= this.fetchHandler()
+    return this.#fetch
+  }
+
+  /** `server.fetch`, with the application's own sign-in and names. Each handler has sessions of its own. */
+  fetchHandler(options: MountOptions<Request> = {}): FetchHandler {
+    const { principal } = options
+    const mounted = this.#mount<FetchExchange>('fetchHandler', options, ({ source, host }) =>
+      principal?.(source, ...host),
+    )
+    const { limits, service } = this.#http
+    return makeFetchHandler({
+      mounted,
+      streamBuffer: limits.streamBuffer,
+      logger: service.logger,
+      close: this.#closing(() => mounted.close()),
+    })
+  }
+
   /** Serves one client over a pipe. */
   async stdio(options: StdioOptions = {}): Promise<StdioListening> {
+    needProcess('stdio', 'a pipe', 'Export { fetch: server.fetch } instead.')
     await this.#open()
     const { serveStdio } = await import('./wire/stdio/stdio.ts')
     const { input = process.stdin, output = process.stdout } = options
@@ -192,7 +251,7 @@ export class Server extends Definition {
       service: this.#service,
       modern,
       interest: this.#interest,
-      limits: this.#limits,
+      limits: this.#http.limits,
       input,
       output,
       traffic,
@@ -233,54 +292,25 @@ export class Server extends Definition {
     return once
   }
 
-  #serveHttp(at: ListenOptions & { readonly host: string; readonly path: string }) {
-    const { sessions: enabled = true, traffic, limits, sse: sseEnabled = false } = this.#options
-    const service = this.#service
-    const state = enabled
-      ? memorySessionState(this.#clock, { ...defaultSessionLimits, ...limits?.sessions })
-      : undefined
-    const live = state && new LiveSessions(state, service, this.#interest)
-    const gate = state && live && new SessionGate(state, live, service.logger)
-    const keepAlive = new KeepAlive(this.#clock, this.#limits.pingMs)
-    const sse = sseEnabled
-      ? new SseEndpoint({
-          service,
-          interest: this.#interest,
-          limits: this.#limits,
-          keepAlive,
-          maxStreams: this.#limits.connections,
-        })
-      : undefined
-    const modern = new ModernEra(service, this.#interest)
-    let draining = false
-    const handle: (exchange: Exchange) => void = makeEndpoint({
-      service,
-      modern,
-      legacy: new LegacyEndpoint({ service, limits: this.#limits, keepAlive, gate }),
-      policy: makeOriginPolicy(at),
-      limits: this.#limits,
-      keepAlive,
-      path: at.path,
-      isDraining: () => draining,
-      traffic,
-      sse,
+  #mount<X extends Exchange>(
+    owner: string,
+    options: MountOptions<never>,
+    identify: (exchange: X) => unknown,
+  ): Mounted<X> {
+    checkMount(owner, options)
+    const { path, principal, publicUrl, authorizationServers } = options
+    const { logger } = this.#service
+    const metadata =
+      authorizationServers && publicUrl !== undefined
+        ? makeResourceMetadata(new URL(publicUrl), authorizationServers)
+        : undefined
+    const side = serveHttp<X>(this.#http, {
+      path,
+      policy: makeOriginPolicy({ host: 'localhost', ...options }),
+      admit: principal ? admitBy(identify, logger, metadata?.challenge) : admitThisMachine,
+      metadata,
     })
-    return {
-      handle,
-      drain: () => {
-        draining = true
-      },
-      endStreams: () => {
-        modern.close()
-        live?.closeStanding()
-        sse?.close()
-      },
-      close: async () => {
-        keepAlive.close()
-        live?.endAll()
-        await state?.close()
-      },
-    }
+    return new Mounted({ side, open: () => this.#open(), limits: this.#http.limits, logger, clock: this.#http.clock })
   }
 }
 
@@ -295,6 +325,27 @@ const listenMembers: readonly (keyof ListenOptions)[] = [
 
 const exposed =
   'Nobody has to sign in, and other machines can reach this address. Put a proxy in front that authenticates, and name its host in publicUrl.'
+
+function needProcess(member: string, what: string, instead: string): void {
+  if (!keepsProcess) throw new DefinitionError(`${member}: Cloudflare Workers have no ${what} to serve. ${instead}`)
+}
+
+/** Sessions live in the memory of the process; where none is kept, each request stands alone. */
+function checkSessions({ sessions }: ServerOptions): boolean {
+  if (sessions && !keepsProcess)
+    throw new DefinitionError(
+      'sessions: Cloudflare Workers keep no process to hold sessions in. Leave the setting out: 2026-07-28 needs none, and 2025-11-25 is served without.',
+    )
+  return sessions ?? keepsProcess
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}
 
 async function openAll(toolkits: readonly Toolkit[], signal: AbortSignal): Promise<void> {
   for (const toolkit of toolkits) await toolkit.open?.(signal)

@@ -17,5 +17,6 @@ export interface Service {
   readonly logger: Logger
   readonly clock: Clock
   readonly correlate: () => string
-  readonly requestStateKey: Uint8Array
+  /** Drawn when first asked for: some hosts have no random values before a request. */
+  readonly requestStateKey: () => Uint8Array
 }

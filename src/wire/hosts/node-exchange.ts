@@ -1,10 +1,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Logger } from '../../telemetry/logger.ts'
 import { GatheredBytes } from '../gathered-bytes.ts'
 import type { BodyRead, ByteStream, Exchange } from '../http/exchange.ts'
 
-/** A `node:http` request and response as an exchange. Headers are written as raw pairs and bodies in one piece. */
+/** What frameworks leave on a request that they have looked at. */
+interface Framed {
+  /** Express, Connect: the body that their parser read. */
+  readonly body?: unknown
+  /** Express, Connect: the target before the prefix of the mount was taken off. */
+  readonly originalUrl?: string
+}
+
+/**
+ * A `node:http` or `node:http2` request and response as an exchange, also as a framework hands them on. Headers are
+ * written as raw pairs and bodies in one piece.
+ */
 export class NodeExchange implements Exchange {
-  readonly #request: IncomingMessage
+  readonly #request: IncomingMessage & Framed
   readonly #response: ServerResponse
   readonly #streamBuffer: number
   #onGone: (() => void)[] | undefined
@@ -23,17 +35,32 @@ export class NodeExchange implements Exchange {
     return this.#request.url as string
   }
 
+  get base(): string {
+    const { originalUrl } = this.#request
+    return originalUrl === undefined ? '' : strippedPrefix(originalUrl, this.target)
+  }
+
+  get peer(): string | undefined {
+    return this.#request.socket.remoteAddress
+  }
+
+  /** What the host was called with, for its own sign-in to look at. */
+  get source(): IncomingMessage {
+    return this.#request
+  }
+
   header(name: string): string | undefined {
-    const value = this.#request.headers[name]
+    const { headers } = this.#request
+    // HTTP/2 names the host in a field of its own (RFC 9113, section 8.3.1).
+    const value = headers[name] ?? (name === 'host' ? headers[':authority'] : undefined)
     return Array.isArray(value) ? value.join(', ') : value
   }
 
   readBody(limit: number, done: (body: BodyRead) => void): void {
     const request = this.#request
-    if (Number(request.headers['content-length'] ?? 0) > limit) {
-      done({ refused: 'too-large' })
-      return
-    }
+    if (Number(request.headers['content-length'] ?? 0) > limit) return done({ refused: 'too-large' })
+    if (request.body !== undefined) return done(readParsed(request, request.body, limit))
+    if (request.readableDidRead) return done({ refused: 'consumed' })
     const body = new GatheredBytes()
     let refused = false
     request.on('data', (chunk: Buffer) => {
@@ -54,7 +81,7 @@ export class NodeExchange implements Exchange {
     const request = this.#request
     // What is left of a refused body is not worth reading: the connection ends with the answer, and says so.
     const unread = !request.complete && announcesBody(request)
-    const all = unread ? [...headers, 'Connection', 'close'] : headers
+    const all = unread && request.httpVersionMajor < 2 ? [...headers, 'Connection', 'close'] : headers
     if (body === '') {
       response.writeHead(status, status === 204 ? [...all] : ['Content-Length', '0', ...all])
       response.end()
@@ -74,6 +101,8 @@ export class NodeExchange implements Exchange {
       response.writeHead(status, [...headers])
       response.flushHeaders()
     }
+    // A middleware that compresses holds what is written until it has enough, or is told to let go.
+    const flush = response.hasHeader('content-encoding') ? (response as { flush?: () => void }).flush : undefined
     return {
       write: text => {
         if (response.destroyed || response.writableEnded) return false
@@ -83,6 +112,7 @@ export class NodeExchange implements Exchange {
           return false
         }
         response.write(text)
+        flush?.call(response)
         return true
       },
       end: () => void response.end(),
@@ -110,4 +140,33 @@ export class NodeExchange implements Exchange {
 
 function announcesBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+}
+
+/** What the framework's parser made of the body. Text and bytes are read like a body that nobody has parsed. */
+function readParsed(request: IncomingMessage, body: unknown, limit: number): BodyRead {
+  if (!announcesBody(request) && request.httpVersionMajor < 2) return { text: '' }
+  if (typeof body === 'string') return body.length > limit ? { refused: 'too-large' } : { text: body }
+  if (body instanceof Uint8Array)
+    return body.length > limit
+      ? { refused: 'too-large' }
+      : { text: Buffer.from(body.buffer, body.byteOffset, body.length).toString() }
+  // The announced length was held against the limit; without one, or packed, it takes the text to know the size.
+  const measured = request.headers['content-length'] !== undefined && request.headers['content-encoding'] === undefined
+  if (!measured && JSON.stringify(body).length > limit) return { refused: 'too-large' }
+  return { value: body }
+}
+
+/** Express and Connect take the path of a mount off the target, and keep the whole beside it. */
+function strippedPrefix(original: string, target: string): string {
+  if (original.endsWith(target)) return original.slice(0, -target.length)
+  // A mount that was met exactly is left with a slash: /mcp and /mcp?x become / and /?x.
+  const rest = target.slice(1)
+  return original.endsWith(rest) ? original.slice(0, original.length - rest.length) : ''
+}
+
+/** Ends an answer that could not be made. */
+export function failAnswer(response: ServerResponse, error: unknown, logger: Logger): void {
+  logger.error('http.failed', { error })
+  if (!response.headersSent) response.writeHead(500, ['Content-Length', '0'])
+  response.end()
 }

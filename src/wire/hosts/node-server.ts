@@ -1,9 +1,9 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import type { Logger } from '../../telemetry/logger.ts'
-import type { Exchange } from '../http/exchange.ts'
 import type { HttpLimits } from '../http/limits.ts'
-import { NodeExchange } from './node-exchange.ts'
+import { failAnswer, NodeExchange } from './node-exchange.ts'
+import { serveInTurn } from './pipelining.ts'
 
 export interface NodeListener {
   readonly port: number
@@ -13,20 +13,18 @@ export interface NodeListener {
 
 /** Serves an endpoint on a port of its own. Rejects with the system's error where the port cannot be had. */
 export async function listenOnNode(
-  handle: (exchange: Exchange) => void,
+  handle: (exchange: NodeExchange) => void,
   at: { readonly host: string; readonly port: number },
   limits: HttpLimits,
   logger: Logger,
 ): Promise<NodeListener> {
-  const serve = (request: IncomingMessage, response: ServerResponse) => {
+  const serve = serveInTurn((request, response) => {
     try {
       handle(new NodeExchange(request, response, limits.streamBuffer))
     } catch (error) {
-      logger.error('http.failed', { error })
-      if (!response.headersSent) response.writeHead(500, ['Content-Length', '0'])
-      response.end()
+      failAnswer(response, error, logger)
     }
-  }
+  })
   const server = createServer(
     {
       maxHeaderSize: limits.headers,
@@ -36,10 +34,7 @@ export async function listenOnNode(
       connectionsCheckingInterval: 1000,
       noDelay: true,
     },
-    (request, response) => {
-      if (response.socket) serve(request, response)
-      else queuePipelined(request, response, () => serve(request, response))
-    },
+    serve,
   )
   server.maxHeadersCount = limits.headerCount
   server.maxConnections = limits.connections
@@ -72,26 +67,4 @@ function explain(
   if (error.code !== 'EADDRINUSE') return error
   const message = `Port ${port} on ${host} is taken by another process. Stop that one, or listen({ port }) on another; 0 takes a free one.`
   return Object.assign(new Error(message, { cause: error }), { code: error.code })
-}
-
-/** Requests of one connection that may wait for the answers before them. One more ends the connection. */
-const maxPipelined = 100
-
-const waiting = new WeakMap<Socket, number>()
-
-/**
- * A pipelined request is worked on when the answers before it are written (RFC 9112, section 9.3.2), so that a client
- * that sends many and reads none has one answer held for it, and a bounded number of requests.
- */
-function queuePipelined({ socket }: IncomingMessage, response: ServerResponse, serve: () => void): void {
-  const queued = (waiting.get(socket) ?? 0) + 1
-  if (queued > maxPipelined) {
-    socket.destroy()
-    return
-  }
-  waiting.set(socket, queued)
-  response.once('socket', () => {
-    waiting.set(socket, (waiting.get(socket) ?? 1) - 1)
-    serve()
-  })
 }

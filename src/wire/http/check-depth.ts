@@ -30,3 +30,11 @@ function hasMoreThan(text: string, limit: number): boolean {
   }
   return false
 }
+
+/** The same of a value that was parsed elsewhere. Looks no deeper than one level below the limit. */
+export function isValueTooDeep(value: unknown, limit: number): boolean {
+  if (value === null || typeof value !== 'object') return false
+  if (limit === 0) return true
+  for (const member of Object.values(value)) if (isValueTooDeep(member, limit - 1)) return true
+  return false
+}

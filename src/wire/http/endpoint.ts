@@ -1,13 +1,14 @@
-import { type RpcErrorCode, type RpcFailure, type RpcFailureDetails, rpcFailure } from '../../errors.ts'
-import { anonymous } from '../../identity/principal.ts'
+import { rpcFailure } from '../../errors.ts'
+import type { Principal } from '../../identity/principal.ts'
+import { isPromise } from '../../maybe-promise.ts'
 import { type Classified, classify, type Modern } from '../classify.ts'
 import { idOf } from '../jsonrpc.ts'
 import { checkHeaders } from '../revisions/modern/check-headers.ts'
 import { checkRevision } from '../revisions/modern/check-revision.ts'
 import type { ModernEra } from '../revisions/modern/modern.ts'
 import type { Service } from '../service.ts'
-import { messagesPath, type SseEndpoint, ssePath } from '../sse/sse-endpoint.ts'
-import { isTooDeep } from './check-depth.ts'
+import { isSsePath, type SseEndpoint } from '../sse/sse-endpoint.ts'
+import type { Admission, Admit } from './admission.ts'
 import { checkHost, checkOrigin, type OriginPolicy } from './check-origin.ts'
 import { answerPreflight, corsHeaders } from './cors.ts'
 import type { Exchange } from './exchange.ts'
@@ -15,30 +16,36 @@ import type { KeepAlive } from './keep-alive.ts'
 import type { LegacyEndpoint } from './legacy/legacy-endpoint.ts'
 import type { HttpLimits } from './limits.ts'
 import { openPlainStream } from './message-stream.ts'
+import { answerElsewhere, pathOf } from './paths.ts'
 import { PostReply } from './post-reply.ts'
+import { readJson } from './read-json.ts'
 import { refuse } from './refuse.ts'
+import type { ResourceMetadata } from './resource-metadata.ts'
 import { type Traffic, traceExchange } from './trace-exchange.ts'
 import { track } from './track.ts'
 
-export interface EndpointParts {
+export interface EndpointParts<X extends Exchange> {
   readonly service: Service
   readonly modern: ModernEra
   readonly legacy: LegacyEndpoint
   readonly policy: OriginPolicy
+  readonly admit: Admit<X>
   readonly limits: HttpLimits
   readonly keepAlive: KeepAlive
-  /** Path of the MCP endpoint. */
-  readonly path: string
+  /** Path of the MCP endpoint; undefined where the host routes nothing else here. */
+  readonly path: string | undefined
   readonly isDraining: () => boolean
   readonly traffic: Traffic | undefined
   /** The deprecated HTTP+SSE transport, where it is switched on. */
   readonly sse: SseEndpoint | undefined
+  /** Tells clients where to sign in (RFC 9728). */
+  readonly metadata: ResourceMetadata | undefined
 }
 
 /** Answers one HTTP request: who may ask, what was asked, in which era. */
-export function makeEndpoint(parts: EndpointParts): (exchange: Exchange) => void {
-  const { policy, path, traffic } = parts
-  const handlePost = makePostHandler(parts)
+export function makeEndpoint<X extends Exchange>(parts: EndpointParts<X>): (exchange: X) => void {
+  const { policy, path, traffic, admit, service, metadata, sse } = parts
+  const servers: Servers = { post: makePostHandler(parts), legacy: parts.legacy, sse, isDraining: parts.isDraining }
 
   return function answerExchange(untraced) {
     const exchange = traffic ? traceExchange(untraced, traffic) : untraced
@@ -47,53 +54,83 @@ export function makeEndpoint(parts: EndpointParts): (exchange: Exchange) => void
     const origin = exchange.header('origin')
     const foreign = checkOrigin(policy, origin)
     if (foreign) return refuse(exchange, foreign)
+    const cors = corsHeaders(origin)
     const { target } = exchange
-    if (target !== path && pathOf(target) !== path) return answerElsewhere(parts, exchange, corsHeaders(origin))
-    switch (exchange.method) {
-      case 'POST':
-        return handlePost(exchange, corsHeaders(origin))
-      case 'GET':
-      case 'DELETE':
-        return parts.legacy.serveSessionRequest(exchange, corsHeaders(origin))
-      case 'OPTIONS':
-        return answerPreflight(exchange, origin)
-      default:
-        return refuse(exchange, rpcFailure('METHOD_NOT_ALLOWED'), [
-          'Allow',
-          'GET, POST, DELETE, OPTIONS',
-          ...corsHeaders(origin),
-        ])
+    if (metadata?.isAt(exchange.base, pathOf(target))) return metadata.answer(exchange, cors)
+    const isSse = sse !== undefined && isSsePath(pathOf(target))
+    if (!isSse && path !== undefined && target !== path && pathOf(target) !== path) {
+      return answerElsewhere(exchange, path, parts.isDraining(), cors)
     }
+    if (exchange.method === 'OPTIONS') return answerPreflight(exchange, origin)
+    const admission = admit(untraced)
+    if (!isPromise(admission)) return serveAdmitted(servers, exchange, cors, admission, isSse)
+    admission
+      .then(admitted => serveAdmitted(servers, exchange, cors, admitted, isSse))
+      .catch(error => {
+        service.logger.error('http.failed', { error })
+        refuse(exchange, rpcFailure('INTERNAL_ERROR'), cors)
+      })
   }
 }
 
-function makePostHandler({ service, modern, legacy, limits, keepAlive, isDraining }: EndpointParts) {
-  return function handlePost(exchange: Exchange, cors: readonly string[]): void {
-    const fail = (code: RpcErrorCode, details?: RpcFailureDetails) => refuse(exchange, rpcFailure(code, details), cors)
+interface Servers {
+  readonly post: (exchange: Exchange, cors: readonly string[], principal: Principal) => void
+  readonly legacy: LegacyEndpoint
+  readonly sse: SseEndpoint | undefined
+  readonly isDraining: () => boolean
+}
+
+function serveAdmitted(
+  { post, legacy, sse, isDraining }: Servers,
+  exchange: Exchange,
+  cors: readonly string[],
+  admission: Admission,
+  isSse: boolean,
+): void {
+  if ('denied' in admission) return refuse(exchange, admission.denied, [...admission.headers, ...cors])
+  if (isSse) return sse?.serve(exchange, cors, admission)
+  switch (exchange.method) {
+    case 'POST':
+      return post(exchange, cors, admission)
+    case 'GET':
+    case 'DELETE':
+      if (isDraining()) return refuse(exchange, rpcFailure('SHUTTING_DOWN'), cors)
+      return legacy.serveSessionRequest(exchange, cors, admission)
+    default:
+      return refuse(exchange, rpcFailure('METHOD_NOT_ALLOWED'), ['Allow', 'GET, POST, DELETE, OPTIONS', ...cors])
+  }
+}
+
+function makePostHandler<X extends Exchange>(parts: EndpointParts<X>): Servers['post'] {
+  const { service, modern, legacy, limits, keepAlive, isDraining } = parts
+  return function handlePost(exchange, cors, principal) {
     // A request that was on its way when the server began to drain is still answered.
     const late = isDraining()
-    if (!isJson(exchange.header('content-type'))) return fail('UNSUPPORTED_MEDIA_TYPE')
-    exchange.readBody(limits.body, read => {
-      if ('refused' in read) {
-        if (read.refused === 'unreadable') return fail('PARSE_ERROR')
-        return fail('BODY_TOO_LARGE', { message: `Request body too large: at most ${limits.body} bytes` })
+    if (!isJson(exchange.header('content-type'))) return refuse(exchange, rpcFailure('UNSUPPORTED_MEDIA_TYPE'), cors)
+    readJson(exchange, limits, read => {
+      if ('failed' in read) {
+        if (read.failed.code === 'BODY_CONSUMED') service.logger.error('mount.body_consumed', { advice: consumed })
+        return refuse(exchange, read.failed, cors)
       }
-      if (isTooDeep(read.text, limits.depth)) return fail('JSON_TOO_DEEP')
-      const body = parse(read.text)
-      if (body === undefined) return fail('PARSE_ERROR')
+      const { body } = read
       const inbound = classify({
         body,
         versionHeader: exchange.header('mcp-protocol-version'),
         methodHeader: exchange.header('mcp-method'),
       })
-      if (late && !concernsRunning(inbound)) return fail('SHUTTING_DOWN')
+      if (late && !concernsRunning(inbound)) return refuse(exchange, rpcFailure('SHUTTING_DOWN'), cors)
       if (inbound.kind === 'reject') return refuse(exchange, inbound.failure, cors, idOf(body))
-      if (inbound.kind === 'modern') return serveModern(exchange, cors, inbound)
-      return legacy.servePost(exchange, cors, body, inbound)
+      if (inbound.kind === 'modern') return serveModern(exchange, cors, principal, inbound)
+      return legacy.servePost(exchange, cors, principal, body, inbound)
     })
   }
 
-  function serveModern(exchange: Exchange, cors: readonly string[], { message, revision }: Modern): void {
+  function serveModern(
+    exchange: Exchange,
+    cors: readonly string[],
+    principal: Principal,
+    { message, revision }: Modern,
+  ): void {
     const id = 'id' in message ? message.id : undefined
     const unsupported = checkRevision(revision)
     if (unsupported) return refuse(exchange, unsupported, cors, id)
@@ -102,30 +139,13 @@ function makePostHandler({ service, modern, legacy, limits, keepAlive, isDrainin
     const mismatch = checkHeaders(message, name => exchange.header(name), service.registry)
     if (mismatch) return refuse(exchange, mismatch, cors, id)
     const reply = new PostReply(exchange, () => openPlainStream(exchange, cors), cors)
-    modern.serve(message, anonymous, reply)
+    modern.serve(message, principal, reply)
     if (!reply.done) track(keepAlive, reply, exchange)
   }
 }
 
-function answerElsewhere({ path, isDraining, sse }: EndpointParts, exchange: Exchange, cors: readonly string[]): void {
-  const at = pathOf(exchange.target)
-  if (sse && (at === ssePath || at === messagesPath)) return sse.serve(exchange, cors)
-  if (at === '/healthz') return exchange.answer(200, plain, 'ok\n')
-  if (at === '/readyz')
-    return isDraining() ? exchange.answer(503, plain, 'draining\n') : exchange.answer(200, plain, 'ready\n')
-  if (at === '/' && exchange.method === 'GET')
-    return exchange.answer(200, plain, `This is an MCP server. Connect your client to ${path}\n`)
-  const failure: RpcFailure = rpcFailure('NOT_FOUND', { message: `Not found: the MCP endpoint is ${path}` })
-  refuse(exchange, failure, cors)
-}
-
-const plain = ['Content-Type', 'text/plain; charset=utf-8']
-
-function pathOf(target: string): string {
-  const query = target.indexOf('?')
-  const path = query === -1 ? target : target.slice(0, query)
-  return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path
-}
+const consumed =
+  'Something before Lintel read the body and did not leave it in request.body. Mount Lintel before it, or set request.body to what it parsed.'
 
 /** What calls that run already wait for, or no longer: answers to our questions and notifications. */
 function concernsRunning(inbound: Classified): boolean {
@@ -139,12 +159,4 @@ function isJson(contentType: string | undefined): boolean {
   const semicolon = contentType.indexOf(';')
   const type = semicolon === -1 ? contentType : contentType.slice(0, semicolon)
   return type.trim().toLowerCase() === 'application/json'
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

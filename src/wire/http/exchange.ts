@@ -4,8 +4,12 @@
  */
 export interface Exchange {
   readonly method: string
-  /** Path and query, as sent. */
+  /** Path and query, as sent; below the mount where the host strips its prefix. */
   readonly target: string
+  /** The prefix that the host stripped from the path: `/api`, or empty. */
+  readonly base: string
+  /** Address of the other end of the connection; undefined where the host does not tell. */
+  readonly peer: string | undefined
   /** By lower-case name; repeated ones as HTTP joins them. */
   header(name: string): string | undefined
   /** Reads the body as UTF-8. More than `limit` bytes is `too-large`; a client that hangs up is not heard of again. */
@@ -18,7 +22,14 @@ export interface Exchange {
   onGone(listener: () => void): void
 }
 
-export type BodyRead = { readonly text: string } | { readonly refused: 'too-large' | 'unreadable' }
+/**
+ * `value` is what the host has parsed already, within the limit. `consumed`: something read the body and left nothing of
+ * it. `unreadable`: it broke off, or is not the text it says to be.
+ */
+export type BodyRead =
+  | { readonly text: string }
+  | { readonly value: unknown }
+  | { readonly refused: 'too-large' | 'unreadable' | 'consumed' }
 
 export interface ByteStream {
   /** False where more than the host's bound waits for the client: it reads too slowly and is cut off. */

@@ -4,19 +4,28 @@ interface Pinged {
   ping(): void
 }
 
-/** Pings every open stream and every reply that is still awaited, with one timer for all. Bounded by the connections. */
-export class KeepAlive {
+/** Pings open streams and replies that are still awaited. Bounded by the connections. */
+export interface KeepAlive {
+  add(stream: Pinged): void
+  remove(stream: Pinged): void
+  close(): void
+}
+
+/** One timer for all, which runs while there is anything to ping. */
+export class SharedKeepAlive implements KeepAlive {
   readonly #open = new Set<Pinged>()
-  readonly #stop: () => void
+  readonly #clock: Clock
+  readonly #everyMs: number
+  #stop: (() => void) | undefined
 
   constructor(clock: Clock, everyMs: number) {
-    this.#stop = clock.every(everyMs, () => {
-      for (const stream of this.#open) stream.ping()
-    })
+    this.#clock = clock
+    this.#everyMs = everyMs
   }
 
   add(stream: Pinged): void {
     this.#open.add(stream)
+    this.#stop ??= this.#clock.every(this.#everyMs, () => this.#ping())
   }
 
   remove(stream: Pinged): void {
@@ -24,7 +33,41 @@ export class KeepAlive {
   }
 
   close(): void {
-    this.#stop()
+    this.#stop?.()
+    this.#stop = undefined
     this.#open.clear()
+  }
+
+  #ping(): void {
+    for (const stream of this.#open) stream.ping()
+    if (this.#open.size === 0) this.close()
+  }
+}
+
+/** A timer for each: where a runtime ties timers to the request that set them (Cloudflare Workers). */
+export class SeparateKeepAlive implements KeepAlive {
+  readonly #stops = new Map<Pinged, () => void>()
+  readonly #clock: Clock
+  readonly #everyMs: number
+
+  constructor(clock: Clock, everyMs: number) {
+    this.#clock = clock
+    this.#everyMs = everyMs
+  }
+
+  add(stream: Pinged): void {
+    this.#stops.set(
+      stream,
+      this.#clock.every(this.#everyMs, () => stream.ping()),
+    )
+  }
+
+  remove(stream: Pinged): void {
+    this.#stops.get(stream)?.()
+    this.#stops.delete(stream)
+  }
+
+  close(): void {
+    for (const stream of [...this.#stops.keys()]) this.remove(stream)
   }
 }

@@ -7,10 +7,13 @@ export function traceExchange(exchange: Exchange, traffic: Traffic): Exchange {
   return {
     method: exchange.method,
     target: exchange.target,
+    base: exchange.base,
+    peer: exchange.peer,
     header: name => exchange.header(name),
     readBody(limit, done) {
       exchange.readBody(limit, read => {
         if ('text' in read) traffic('in', read.text)
+        if ('value' in read) traffic('in', JSON.stringify(read.value))
         done(read)
       })
     },

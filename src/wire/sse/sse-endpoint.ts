@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { type RpcErrorCode, rpcFailure } from '../../errors.ts'
+import type { Principal } from '../../identity/principal.ts'
 import { classify } from '../classify.ts'
-import { isTooDeep } from '../http/check-depth.ts'
 import type { Exchange } from '../http/exchange.ts'
 import type { KeepAlive } from '../http/keep-alive.ts'
 import type { HttpLimits } from '../http/limits.ts'
 import { encodeEvent, pingComment, streamHeaders } from '../http/message-stream.ts'
+import { pathOf } from '../http/paths.ts'
+import { readJson } from '../http/read-json.ts'
 import { refuse } from '../http/refuse.ts'
 import type { RpcMessage } from '../jsonrpc.ts'
 import type { ResourceInterest } from '../resource-interest.ts'
@@ -22,8 +24,12 @@ export interface SseEndpointParts {
 }
 
 /** Where the stream is opened and where messages are posted. */
-export const ssePath = '/sse'
-export const messagesPath = '/messages'
+const ssePath = '/sse'
+const messagesPath = '/messages'
+
+export function isSsePath(path: string): boolean {
+  return path === ssePath || path === messagesPath
+}
 
 /**
  * The HTTP+SSE transport of 2024-11-05, deprecated since 2025-03-26: one stream carries everything to the client, its
@@ -38,9 +44,10 @@ export class SseEndpoint {
     this.#parts = parts
   }
 
-  serve(exchange: Exchange, cors: readonly string[]): void {
-    if (exchange.method === 'GET' && exchange.target.startsWith(ssePath)) return this.#openStream(exchange, cors)
-    if (exchange.method === 'POST' && exchange.target.startsWith(messagesPath)) return this.#takePost(exchange, cors)
+  serve(exchange: Exchange, cors: readonly string[], principal: Principal): void {
+    const path = pathOf(exchange.target)
+    if (exchange.method === 'GET' && path === ssePath) return this.#openStream(exchange, cors, principal)
+    if (exchange.method === 'POST' && path === messagesPath) return this.#takePost(exchange, cors, principal)
     refuse(exchange, rpcFailure('METHOD_NOT_ALLOWED'), cors)
   }
 
@@ -48,13 +55,19 @@ export class SseEndpoint {
     for (const end of [...this.#ends.values()]) end()
   }
 
-  #openStream(exchange: Exchange, cors: readonly string[]): void {
+  #openStream(exchange: Exchange, cors: readonly string[], principal: Principal): void {
     const { service, interest, keepAlive, maxStreams } = this.#parts
     if (this.#sessions.size >= maxStreams) return refuse(exchange, rpcFailure('TOO_MANY_STREAMS'), cors)
     const id = randomUUID()
     const bytes = exchange.stream(200, [...streamHeaders, ...cors])
-    bytes.write(`event: endpoint\ndata: ${messagesPath}?sessionId=${id}\n\n`)
-    const session = new ConnectionSession(id, service, interest, message => void bytes.write(encodeEvent(message)))
+    bytes.write(`event: endpoint\ndata: ${exchange.base}${messagesPath}?sessionId=${id}\n\n`)
+    const session = new ConnectionSession(
+      id,
+      principal,
+      service,
+      interest,
+      message => void bytes.write(encodeEvent(message)),
+    )
     const pinged = { ping: () => void bytes.write(pingComment) }
     const end = () => {
       if (!this.#ends.delete(id)) return
@@ -69,21 +82,15 @@ export class SseEndpoint {
     exchange.onGone(end)
   }
 
-  #takePost(exchange: Exchange, cors: readonly string[]): void {
+  #takePost(exchange: Exchange, cors: readonly string[], principal: Principal): void {
     const fail = (code: RpcErrorCode) => refuse(exchange, rpcFailure(code), cors)
     const id = new URLSearchParams(exchange.target.slice(exchange.target.indexOf('?') + 1)).get('sessionId')
     const session = id === null ? undefined : this.#sessions.get(id)
-    if (!session) return fail('SESSION_NOT_FOUND')
+    if (session?.principalId !== principal.id) return fail('SESSION_NOT_FOUND')
     const { limits } = this.#parts
-    exchange.readBody(limits.body, read => {
-      if ('refused' in read) return fail(read.refused === 'too-large' ? 'BODY_TOO_LARGE' : 'PARSE_ERROR')
-      if (isTooDeep(read.text, limits.depth)) return fail('JSON_TOO_DEEP')
-      let body: unknown
-      try {
-        body = JSON.parse(read.text)
-      } catch {
-        return fail('PARSE_ERROR')
-      }
+    readJson(exchange, limits, read => {
+      if ('failed' in read) return refuse(exchange, read.failed, cors)
+      const { body } = read
       if (classify({ body, versionHeader: undefined, methodHeader: undefined }).kind !== 'legacy')
         return fail('INVALID_REQUEST')
       const messages = (Array.isArray(body) ? body : [body]) as readonly RpcMessage[]

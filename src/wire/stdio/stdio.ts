@@ -53,7 +53,7 @@ class StdioConnection {
     // A client that does not read its answers is not read from either.
     const flow = { onFull: () => void parts.input.pause(), onDrained: () => void parts.input.resume() }
     this.#writer = new LineWriter(parts.output, flow, parts.traffic)
-    this.#session = new ConnectionSession('stdio', parts.service, parts.interest, message =>
+    this.#session = new ConnectionSession('stdio', anonymous, parts.service, parts.interest, message =>
       this.#writer.write(message),
     )
   }

@@ -1,5 +1,6 @@
 import { isStateless } from '../../../call.ts'
 import { RpcError, type RpcFailure, rpcFailure } from '../../../errors.ts'
+import type { Principal } from '../../../identity/principal.ts'
 import type { Legacy } from '../../classify.ts'
 import { encodeResult } from '../../encode.ts'
 import type { RpcMessage, RpcRequest } from '../../jsonrpc.ts'
@@ -33,42 +34,50 @@ export class LegacyEndpoint {
   }
 
   /** A POST whose body is 2025-era traffic. */
-  servePost(exchange: Exchange, cors: readonly string[], body: unknown, { reason }: Legacy): void {
+  servePost(
+    exchange: Exchange,
+    cors: readonly string[],
+    principal: Principal,
+    body: unknown,
+    { reason }: Legacy,
+  ): void {
     if (!accepts(exchange, 'application/json') || !accepts(exchange, 'text/event-stream')) {
       return refuse(exchange, notAcceptable('both application/json and text/event-stream'), cors)
     }
-    if (reason === 'initialize') return this.#initialize(exchange, cors, body as RpcRequest)
+    if (reason === 'initialize') return this.#initialize(exchange, cors, principal, body as RpcRequest)
     const isBatch = reason === 'batch'
     const posted: Posted = { messages: (isBatch ? body : [body]) as readonly RpcMessage[], isBatch }
     const wrong = checkBatch(posted, this.#parts.limits.batch)
     if (wrong) return refuse(exchange, wrong, cors)
     const { gate } = this.#parts
-    if (!gate) return this.#serveStranger(exchange, cors, posted)
-    gate.find(exchange, cors, live => {
+    if (!gate) return this.#serveStranger(exchange, cors, principal, posted)
+    gate.find(exchange, cors, principal, live => {
       const { id, revision } = live.session
       const open = () => openSessionStream(exchange, cors, gate.state, id, revision)
-      this.#take(exchange, cors, posted, sessionAddressee(live, gate.state), open)
+      this.#take(exchange, cors, posted, sessionAddressee(live, principal, gate.state), open)
     })
   }
 
   /** GET opens or resumes a stream of a session, DELETE ends the session. */
-  serveSessionRequest(exchange: Exchange, cors: readonly string[]): void {
+  serveSessionRequest(exchange: Exchange, cors: readonly string[], principal: Principal): void {
     const { gate, keepAlive } = this.#parts
     const version = exchange.header('mcp-protocol-version')
     if (!gate || (version !== undefined && isStateless(version))) {
       return refuse(exchange, rpcFailure('METHOD_NOT_ALLOWED'), ['Allow', 'POST', ...cors])
     }
-    if (exchange.method === 'DELETE') return gate.find(exchange, cors, live => gate.end(exchange, cors, live))
+    if (exchange.method === 'DELETE') {
+      return gate.find(exchange, cors, principal, live => gate.end(exchange, cors, live))
+    }
     if (!accepts(exchange, 'text/event-stream')) return refuse(exchange, notAcceptable('text/event-stream'), cors)
-    gate.find(exchange, cors, live => serveStream(exchange, cors, live, gate, keepAlive))
+    gate.find(exchange, cors, principal, live => serveStream(exchange, cors, live, gate, keepAlive))
   }
 
-  #initialize(exchange: Exchange, cors: readonly string[], { id, params }: RpcRequest): void {
+  #initialize(exchange: Exchange, cors: readonly string[], principal: Principal, { id, params }: RpcRequest): void {
     const { service, gate } = this.#parts
     try {
       const introduction = readInitialize(params ?? {})
       const answer = encodeResult(id, JSON.stringify(answerInitialize(service, introduction.revision)))
-      if (gate) gate.create(exchange, cors, introduction, answer)
+      if (gate) gate.create(exchange, cors, principal, introduction, answer)
       else exchange.answer(200, cors, answer)
     } catch (error) {
       if (!(error instanceof RpcError)) throw error
@@ -76,11 +85,11 @@ export class LegacyEndpoint {
     }
   }
 
-  #serveStranger(exchange: Exchange, cors: readonly string[], posted: Posted): void {
+  #serveStranger(exchange: Exchange, cors: readonly string[], principal: Principal, posted: Posted): void {
     const version = exchange.header('mcp-protocol-version')
     const unsupported = checkVersion(version)
     if (unsupported) return refuse(exchange, unsupported, cors)
-    this.#take(exchange, cors, posted, strangerAddressee(version, this.#parts.service.clock), () =>
+    this.#take(exchange, cors, posted, strangerAddressee(version, principal, this.#parts.service.clock), () =>
       openPlainStream(exchange, cors),
     )
   }

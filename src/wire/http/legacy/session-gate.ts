@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type RpcErrorCode, type RpcFailure, rpcFailure } from '../../../errors.ts'
-import { anonymous } from '../../../identity/principal.ts'
+import type { Principal } from '../../../identity/principal.ts'
 import { isPromise, type MaybePromise } from '../../../maybe-promise.ts'
 import type { SessionState } from '../../../session/session.ts'
 import type { Logger } from '../../../telemetry/logger.ts'
@@ -23,21 +23,27 @@ export class SessionGate {
   }
 
   /** Answers `initialize` with a new session. */
-  create(exchange: Exchange, cors: readonly string[], { revision, client }: Introduction, answer: string): void {
+  create(
+    exchange: Exchange,
+    cors: readonly string[],
+    principal: Principal,
+    { revision, client }: Introduction,
+    answer: string,
+  ): void {
     const id = randomUUID()
-    const session = { id, revision, client, principalId: anonymous.id, logLevel: undefined, subscriptions: [] }
+    const session = { id, revision, client, principalId: principal.id, logLevel: undefined, subscriptions: [] }
     this.proceed(exchange, cors, this.state.sessions.create(session), () =>
       exchange.answer(200, ['Mcp-Session-Id', id, ...cors], answer),
     )
   }
 
-  /** Goes on with the live side of the session that a request names, where it may be used. */
-  find(exchange: Exchange, cors: readonly string[], next: (live: LiveSession) => void): void {
+  /** Goes on with the live side of the session that a request names. A session of another principal is one that there is not. */
+  find(exchange: Exchange, cors: readonly string[], principal: Principal, next: (live: LiveSession) => void): void {
     const fail = (code: RpcErrorCode) => refuse(exchange, rpcFailure(code), cors)
     const id = exchange.header('mcp-session-id')
     if (id === undefined || id === '') return fail('SESSION_REQUIRED')
     this.proceed(exchange, cors, this.state.sessions.load(id), session => {
-      if (!session || session.principalId !== anonymous.id) return fail('SESSION_NOT_FOUND')
+      if (!session || session.principalId !== principal.id) return fail('SESSION_NOT_FOUND')
       const unsupported = checkVersion(exchange.header('mcp-protocol-version'))
       if (unsupported) return refuse(exchange, unsupported, cors)
       return next(this.#live.of(session))

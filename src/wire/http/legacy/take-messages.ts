@@ -1,7 +1,8 @@
 import type { Revision } from '../../../call.ts'
 import type { Clock } from '../../../clock.ts'
-import { anonymous } from '../../../identity/principal.ts'
-import type { SessionState } from '../../../session/session.ts'
+import type { Principal } from '../../../identity/principal.ts'
+import type { MaybePromise } from '../../../maybe-promise.ts'
+import type { SessionChanges, SessionState } from '../../../session/session.ts'
 import { isAnswer, isRequest, type RpcMessage } from '../../jsonrpc.ts'
 import { assumedRevision } from '../../revisions/legacy/dialect.ts'
 import { type LegacyParty, serveRequest, takeNotification } from '../../revisions/legacy/legacy.ts'
@@ -53,25 +54,53 @@ function prefersStream(accept: string | undefined): boolean {
 }
 
 /** A session: its running calls may be on another node, so what concerns them goes through the channel. */
-export function sessionAddressee(live: LiveSession, { channel }: SessionState): Addressee {
+export function sessionAddressee(live: LiveSession, principal: Principal, { channel }: SessionState): Addressee {
   const { id } = live.session
   return {
-    party: live,
+    party: new SessionParty(live, principal),
     cancel: (requestId, reason) => channel.send(id, { kind: 'cancel', requestId, reason }),
     answered: answer => channel.send(id, { kind: 'answer', answer }),
   }
 }
 
 /** A client that nothing is known of but this request. */
-export function strangerAddressee(version: string | undefined, clock: Clock): Addressee {
+export function strangerAddressee(version: string | undefined, principal: Principal, clock: Clock): Addressee {
   const peer = new LegacyPeer(clock)
   const revision = (version as Revision | undefined) ?? assumedRevision
   const party: LegacyParty = {
     client: { revision, identity: { capabilities: {} }, sessionId: undefined, logLevel: undefined },
     peer,
-    principal: anonymous,
+    principal,
     subscriptions: [],
     endsWithReply: true,
   }
   return { party, cancel: (requestId, reason) => peer.cancel(requestId, reason), answered: () => {} }
+}
+
+/** A session as one request meets it: made for whoever signed this request, whose scopes may have changed since the last. */
+class SessionParty implements LegacyParty {
+  readonly endsWithReply = false
+  readonly principal: Principal
+  readonly #live: LiveSession
+
+  constructor(live: LiveSession, principal: Principal) {
+    this.#live = live
+    this.principal = principal
+  }
+
+  get client(): LegacyParty['client'] {
+    return this.#live.client
+  }
+
+  get peer(): LegacyPeer {
+    return this.#live.peer
+  }
+
+  get subscriptions(): readonly string[] {
+    return this.#live.subscriptions
+  }
+
+  remember(changes: SessionChanges): MaybePromise<void> {
+    return this.#live.remember?.(changes)
+  }
 }

@@ -1,5 +1,5 @@
 import { RpcError } from '../../../errors.ts'
-import { anonymous } from '../../../identity/principal.ts'
+import type { Principal } from '../../../identity/principal.ts'
 import type { Session, SessionChanges } from '../../../session/session.ts'
 import { encodeNotification } from '../../encode.ts'
 import { isAnswer, isRequest, type RpcMessage, type RpcRequest } from '../../jsonrpc.ts'
@@ -14,6 +14,7 @@ import { LegacyPeer } from './peer.ts'
 
 /** A 2025-era conversation that lives and dies with its connection: a pipe, or a stream of HTTP+SSE. */
 export class ConnectionSession {
+  readonly #principal: Principal
   readonly #service: Service
   readonly #interest: ResourceInterest
   readonly #send: (message: string) => void
@@ -22,7 +23,14 @@ export class ConnectionSession {
   #session: Session
   #initialized = false
 
-  constructor(id: string, service: Service, interest: ResourceInterest, send: (message: string) => void) {
+  constructor(
+    id: string,
+    principal: Principal,
+    service: Service,
+    interest: ResourceInterest,
+    send: (message: string) => void,
+  ) {
+    this.#principal = principal
     this.#service = service
     this.#interest = interest
     this.#send = send
@@ -31,7 +39,7 @@ export class ConnectionSession {
       id,
       revision: newestLegacy,
       client: { capabilities: {} },
-      principalId: anonymous.id,
+      principalId: principal.id,
       logLevel: undefined,
       subscriptions: [],
     }
@@ -40,6 +48,10 @@ export class ConnectionSession {
       const { method, params } = describeEvent(event)
       send(encodeNotification(method, params))
     })
+  }
+
+  get principalId(): string {
+    return this.#principal.id
   }
 
   /** Takes one message; the answer to a request goes to `reply`. */
@@ -74,7 +86,7 @@ export class ConnectionSession {
     return {
       client: { revision, identity: client, sessionId: id, logLevel },
       peer: this.#peer,
-      principal: anonymous,
+      principal: this.#principal,
       subscriptions,
       remember: changes => this.#remember(changes),
       endsWithReply: false,

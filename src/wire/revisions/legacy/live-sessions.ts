@@ -1,5 +1,4 @@
 import type { Clock } from '../../../clock.ts'
-import { anonymous } from '../../../identity/principal.ts'
 import { type MaybePromise, whenReady } from '../../../maybe-promise.ts'
 import type { ServerEvent } from '../../../session/event-bus.ts'
 import type { Session, SessionChanges, SessionState } from '../../../session/session.ts'
@@ -12,7 +11,7 @@ import type { LegacyParty } from './legacy.ts'
 import { type LegacyClient, LegacyPeer } from './peer.ts'
 
 /** The part of a session that lives on this node: its running calls, its questions, its standing stream. */
-export interface LiveSession extends LegacyParty {
+export interface LiveSession extends Omit<LegacyParty, 'principal'> {
   session: Session
   /** Where what concerns no call is written: the client's GET stream, once it has opened one. */
   standing: StandingStream | undefined
@@ -67,7 +66,6 @@ export class LiveSessions {
 
   endAll(): void {
     this.#stopEvents()
-    this.#stopEvents()
     for (const id of [...this.#live.keys()]) this.#end(id)
   }
 
@@ -90,7 +88,6 @@ export class LiveSessions {
 class Live implements LiveSession {
   session: Session
   readonly peer: LegacyPeer
-  readonly principal = anonymous
   readonly endsWithReply = false
   readonly client: LegacyClient
   standing: LiveSession['standing']

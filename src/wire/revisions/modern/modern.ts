@@ -80,7 +80,9 @@ export class ModernEra {
     const { requestState } = call.params
     if (requestState === undefined) return
     if (typeof requestState !== 'string') throw refuse('"requestState" must be a string')
-    conversation.rounds.resume(openState(this.#service.requestStateKey, call, requestState, this.#service.clock.now()))
+    conversation.rounds.resume(
+      openState(this.#service.requestStateKey(), call, requestState, this.#service.clock.now()),
+    )
   }
 
   #conclude(
@@ -106,7 +108,7 @@ export class ModernEra {
 
   #ask(call: WireCall, conversation: ModernConversation, inputRequests: JsonObject): string {
     const requestState = sealState(
-      this.#service.requestStateKey,
+      this.#service.requestStateKey(),
       call,
       conversation.rounds.state,
       this.#service.clock.now(),

@@ -1,0 +1,5 @@
+/**
+ * Whether the process goes on between requests and may open ports. Cloudflare Workers keep none: memory, timers and
+ * random values belong to the request at hand (they say who they are in `navigator.userAgent`).
+ */
+export const keepsProcess = globalThis.navigator?.userAgent !== 'Cloudflare-Workers'

@@ -1,0 +1,33 @@
+import { DefinitionError } from '../../errors.ts'
+import { isLoopback } from '../../loopback.ts'
+import { checkMembers } from '../../primitives/check-members.ts'
+import type { MountOptions } from './mount.ts'
+
+const members: readonly (keyof MountOptions<never>)[] = [
+  'principal',
+  'path',
+  'publicUrl',
+  'allowedHosts',
+  'allowedOrigins',
+  'authorizationServers',
+]
+
+/** Refuses a mount that could not be reached, or that others could reach without signing in. */
+export function checkMount(owner: string, options: MountOptions<never>): void {
+  checkMembers(owner, options, members)
+  const { principal, path, publicUrl, allowedHosts = [], authorizationServers } = options
+  if (principal !== undefined && typeof principal !== 'function')
+    throw new DefinitionError(`${owner}: principal is a function of the request: request => ({ id: request.user.id }).`)
+  if (path !== undefined && !/^\/(?:[^?#]*[^?#/])?$/.test(path))
+    throw new DefinitionError(`${owner}: path "${path}" must begin with a slash, end without one, and hold no query.`)
+  if (publicUrl !== undefined && !URL.canParse(publicUrl))
+    throw new DefinitionError(`${owner}: publicUrl "${publicUrl}" is no URL, such as https://app.example/mcp.`)
+  if (authorizationServers && (!principal || publicUrl === undefined))
+    throw new DefinitionError(`${owner}: authorizationServers needs principal and publicUrl.`)
+  const named = publicUrl === undefined ? allowedHosts : [new URL(publicUrl).hostname, ...allowedHosts]
+  const foreign = named.find(host => !isLoopback(host))
+  if (!principal && foreign !== undefined)
+    throw new DefinitionError(
+      `${owner}: it is to be reached as ${foreign}, and nobody has to sign in. Say who calls: principal: request => ({ id: ... }), or undefined for nobody.`,
+    )
+}

@@ -1,0 +1,175 @@
+import type { BodyRead, ByteStream, Exchange } from '../http/exchange.ts'
+import { peerOf } from './fetch-peer.ts'
+
+/** A `fetch` request, and the promise of its response, as an exchange. */
+export class FetchExchange implements Exchange {
+  readonly base = ''
+  readonly source: Request
+  /** What else the host called with. */
+  readonly host: readonly unknown[]
+  readonly response: Promise<Response>
+  readonly #respond: (response: Response) => void
+  readonly #streamBuffer: number
+  readonly #onEnd: () => void
+  #responded = false
+  #ended = false
+  #stream: ReadableStreamDefaultController<Uint8Array> | undefined
+  #onGone: (() => void)[] | undefined
+
+  /** `onEnd` is called once, when the answer is made in full or nobody waits for it any more. */
+  constructor(source: Request, host: readonly unknown[], streamBuffer: number, onEnd: () => void) {
+    this.source = source
+    this.host = host
+    this.#streamBuffer = streamBuffer
+    this.#onEnd = onEnd
+    const { promise, resolve } = Promise.withResolvers<Response>()
+    this.response = promise
+    this.#respond = resolve
+  }
+
+  get method(): string {
+    return this.source.method
+  }
+
+  get target(): string {
+    const { url } = this.source
+    const start = url.indexOf('/', url.indexOf('://') + 3)
+    const hash = url.indexOf('#', start)
+    return start === -1 ? '/' : url.slice(start, hash === -1 ? undefined : hash)
+  }
+
+  get peer(): string | undefined {
+    return peerOf(this.source, this.host)
+  }
+
+  header(name: string): string | undefined {
+    const value = this.source.headers.get(name)
+    if (value !== null) return value
+    return name === 'host' ? new URL(this.source.url).host : undefined
+  }
+
+  readBody(limit: number, done: (body: BodyRead) => void): void {
+    const { source } = this
+    const length = source.headers.get('content-length')
+    if (length !== null && Number(length) > limit) return done({ refused: 'too-large' })
+    if (source.bodyUsed) return done({ refused: 'consumed' })
+    if (source.body === null) return done({ text: '' })
+    // A length that the host has read from the wire is one that it holds the body to.
+    const reading = length === null ? readWithin(source.body, limit) : source.arrayBuffer().then(decode)
+    reading
+      .then(done, () => {
+        if (source.signal.aborted) this.#leave()
+        else done({ refused: 'unreadable' })
+      })
+      .catch(error => this.fail(error))
+  }
+
+  answer(status: number, headers: readonly string[], body: string): void {
+    if (this.#responded) return
+    this.#responded = true
+    const fields = recordOf(headers)
+    if (body !== '' && fields['Content-Type'] === undefined) fields['Content-Type'] = 'application/json'
+    this.#respond(new Response(body === '' ? null : body, { status, headers: fields }))
+    this.#end()
+  }
+
+  stream(status: number, headers: readonly string[]): ByteStream {
+    if (this.#responded) return closedStream
+    this.#responded = true
+    const bytes = new ReadableStream<Uint8Array>(
+      {
+        start: controller => {
+          this.#stream = controller
+        },
+        cancel: () => this.#leave(),
+      },
+      new ByteLengthQueuingStrategy({ highWaterMark: this.#streamBuffer }),
+    )
+    this.#respond(new Response(bytes, { status, headers: recordOf(headers) }))
+    return {
+      write: text => {
+        if (!this.#stream || this.#ended) return false
+        // One message of any size may wait; a reader that leaves more than the bound waiting is too slow.
+        if ((this.#stream.desiredSize ?? 0) < 0) {
+          this.cut()
+          return false
+        }
+        this.#stream.enqueue(encoder.encode(text))
+        return true
+      },
+      end: () => {
+        if (this.#ended) return
+        this.#end()
+        this.#stream?.close()
+      },
+    }
+  }
+
+  onGone(listener: () => void): void {
+    if (this.#onGone) {
+      this.#onGone.push(listener)
+      return
+    }
+    this.#onGone = [listener]
+    const { signal } = this.source
+    if (signal.aborted) this.#leave()
+    else signal.addEventListener('abort', () => this.#leave(), { once: true })
+  }
+
+  /** Breaks the answer off. */
+  cut(): void {
+    if (this.#responded) this.#stream?.error(new Error('The answer was broken off'))
+    else this.fail()
+    this.#leave()
+  }
+
+  fail(_error?: unknown): void {
+    this.answer(500, [], '')
+  }
+
+  #leave(): void {
+    if (this.#ended) return
+    this.#end()
+    for (const tell of this.#onGone ?? []) tell()
+  }
+
+  #end(): void {
+    if (this.#ended) return
+    this.#ended = true
+    this.#onEnd()
+  }
+}
+
+const encoder = new TextEncoder()
+// A byte order mark stays what it is, no part of JSON (RFC 8259, section 8.1), as on every other host.
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+
+const closedStream: ByteStream = { write: () => false, end: () => {} }
+
+function decode(bytes: ArrayBuffer): BodyRead {
+  return { text: decoder.decode(bytes) }
+}
+
+async function readWithin(stream: ReadableStream<Uint8Array>, limit: number): Promise<BodyRead> {
+  const pieces: Uint8Array[] = []
+  let length = 0
+  const reader = stream.getReader()
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) break
+    length += value.length
+    if (length > limit) {
+      // Not awaited: a host may let go of the rest only once it was answered.
+      reader.cancel().catch(() => {})
+      return { refused: 'too-large' }
+    }
+    pieces.push(value)
+  }
+  return { text: decoder.decode(pieces.length === 1 ? pieces[0] : Buffer.concat(pieces)) }
+}
+
+function recordOf(pairs: readonly string[]): Record<string, string> {
+  const record: Record<string, string> = {}
+  for (let i = 0; i < pairs.length; i += 2) record[pairs[i] as string] = pairs[i + 1] as string
+  return record
+}

@@ -1,0 +1,58 @@
+import { type RpcFailure, rpcFailure } from '../../errors.ts'
+import { anonymous, type Principal, readPrincipal } from '../../identity/principal.ts'
+import { isLoopback } from '../../loopback.ts'
+import { isPromise, type MaybePromise } from '../../maybe-promise.ts'
+import type { Logger } from '../../telemetry/logger.ts'
+import type { Exchange } from './exchange.ts'
+
+/** Who sent a request, or why it goes no further. */
+export type Admission = Principal | Denial
+
+export interface Denial {
+  readonly denied: RpcFailure
+  /** Go with the refusal. */
+  readonly headers: readonly string[]
+}
+
+/** Tells who sent a request. Sees it before anything of its body is read. */
+export type Admit<X extends Exchange> = (exchange: X) => MaybePromise<Admission>
+
+export const admitEveryone = (): Principal => anonymous
+
+/** Where nobody signs in: only what comes from this machine. */
+export function admitThisMachine({ peer }: Exchange): Admission {
+  if (peer !== undefined && isLoopback(peer)) return anonymous
+  const details = peer === undefined ? { message: peerUnknown } : {}
+  return { denied: rpcFailure('SIGN_IN_MISSING', details), headers: [] }
+}
+
+const peerUnknown =
+  'Forbidden: nobody has to sign in here, so only this machine may call, and the host does not tell where requests come from'
+
+/**
+ * Whom the application's own sign-in names. Whatever else comes of it, nobody or an error, is the same refusal; the
+ * operator's log has the reason.
+ */
+export function admitBy<X extends Exchange>(
+  identify: (exchange: X) => unknown,
+  logger: Logger,
+  challenge: string | undefined,
+): Admit<X> {
+  const denial: Denial = {
+    denied: rpcFailure('AUTHENTICATION_FAILED'),
+    headers: challenge === undefined ? [] : ['WWW-Authenticate', challenge],
+  }
+  const fail = (error: unknown): Denial => {
+    logger.warn('sign_in.failed', { error })
+    return denial
+  }
+  const read = (named: unknown): Admission => (named === undefined || named === null ? denial : readPrincipal(named))
+  return exchange => {
+    try {
+      const named = identify(exchange)
+      return isPromise(named) ? named.then(read).catch(fail) : read(named)
+    } catch (error) {
+      return fail(error)
+    }
+  }
+}

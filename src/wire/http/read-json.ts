@@ -1,0 +1,35 @@
+import { type RpcFailure, rpcFailure } from '../../errors.ts'
+import { isTooDeep, isValueTooDeep } from './check-depth.ts'
+import type { BodyRead, Exchange } from './exchange.ts'
+import type { HttpLimits } from './limits.ts'
+
+type JsonRead = { readonly body: unknown } | { readonly failed: RpcFailure }
+
+/** Reads a body as JSON within the limits, or takes what the host has parsed already. */
+export function readJson(exchange: Exchange, limits: HttpLimits, done: (read: JsonRead) => void): void {
+  exchange.readBody(limits.body, read => done(decode(read, limits)))
+}
+
+function decode(read: BodyRead, limits: HttpLimits): JsonRead {
+  if ('refused' in read) return { failed: explain(read.refused, limits) }
+  if ('value' in read) {
+    return isValueTooDeep(read.value, limits.depth) ? { failed: rpcFailure('JSON_TOO_DEEP') } : { body: read.value }
+  }
+  if (isTooDeep(read.text, limits.depth)) return { failed: rpcFailure('JSON_TOO_DEEP') }
+  try {
+    return { body: JSON.parse(read.text) as unknown }
+  } catch {
+    return { failed: rpcFailure('PARSE_ERROR') }
+  }
+}
+
+function explain(refused: 'too-large' | 'unreadable' | 'consumed', limits: HttpLimits): RpcFailure {
+  switch (refused) {
+    case 'too-large':
+      return rpcFailure('BODY_TOO_LARGE', { message: `Request body too large: at most ${limits.body} bytes` })
+    case 'consumed':
+      return rpcFailure('BODY_CONSUMED')
+    case 'unreadable':
+      return rpcFailure('PARSE_ERROR')
+  }
+}

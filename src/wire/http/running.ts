@@ -1,0 +1,35 @@
+import type { Clock } from '../../clock.ts'
+
+/** An answer under way that can be broken off. */
+export interface Running {
+  cut(): void
+}
+
+/** The answers under way at one mount. The host closes connections, so draining waits for answers. Bounded by the host's connections. */
+export class RunningAnswers {
+  readonly #running = new Set<Running>()
+  #idle: (() => void) | undefined
+
+  add(answer: Running): void {
+    this.#running.add(answer)
+  }
+
+  remove(answer: Running): void {
+    this.#running.delete(answer)
+    if (this.#running.size === 0) this.#idle?.()
+  }
+
+  /** Resolves when all have ended; what still runs after `drainMs` is cut. */
+  async drain(clock: Clock, drainMs: number): Promise<void> {
+    if (this.#running.size === 0) return
+    const idle = new Promise<void>(resolve => {
+      this.#idle = resolve
+    })
+    const stop = clock.after(drainMs, () => {
+      for (const answer of [...this.#running]) answer.cut()
+      this.#idle?.()
+    })
+    await idle
+    stop()
+  }
+}

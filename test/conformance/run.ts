@@ -12,7 +12,10 @@ const waiting = hosts.filter(({ name }) => asked.length === 0 || asked.includes(
 console.log('host           revision     scored scenarios   scored checks   all checks')
 let passed = 0
 let failed = 0
+/** Failing scenarios of extensions that are not served yet. */
+const shown = new Set<string>()
 await Promise.all(Array.from({ length: availableParallelism() }, runWaiting))
+for (const scenario of shown) console.log(`not yet served: ${scenario}`)
 console.log(`${passed} passed, ${failed} failed`)
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1
 
@@ -31,7 +34,7 @@ function report(host: string, verdict: Verdict): void {
   const { revision, scored, scoredChecks, notYetServed, complaints } = verdict
   const row = [host.padEnd(12), revision, pad(scored, 16), pad(scoredChecks, 13), pad(verdict.passed, 10)]
   console.log(row.join('   '))
-  if (notYetServed.length > 0) console.log(`  not yet served: ${notYetServed.join(', ')}`)
+  for (const scenario of notYetServed) shown.add(`${revision} ${scenario}`)
   for (const complaint of complaints) console.log(`  FAILED ${complaint}`)
   passed += verdict.passed
   failed += complaints.length

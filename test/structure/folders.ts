@@ -38,6 +38,8 @@ export const shared: readonly string[] = [
   'src/secret-shapes.ts',
   'src/nearest.ts',
   'src/loopback.ts',
+  'src/check-members.ts',
+  'src/runtime.ts',
 ]
 
 /** Where each module from outside may be imported: a folder (ends in `/`) or a file. `src/cli/` may import any builtin module. */
@@ -79,6 +81,7 @@ export function folderOf(path: string): string | undefined {
 export function choosesParts(path: string): boolean {
   return (
     path === 'src/server.ts' ||
+    path === 'src/serve-http.ts' ||
     path.startsWith('src/cli/') ||
     path.startsWith('src/testing/') ||
     entries().includes(path)

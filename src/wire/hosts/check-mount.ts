@@ -1,6 +1,6 @@
+import { checkMembers } from '../../check-members.ts'
 import { DefinitionError } from '../../errors.ts'
 import { isLoopback } from '../../loopback.ts'
-import { checkMembers } from '../../primitives/check-members.ts'
 import type { MountOptions } from './mount.ts'
 
 const members: readonly (keyof MountOptions<never>)[] = [

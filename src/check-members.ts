@@ -1,5 +1,5 @@
-import { DefinitionError } from '../errors.ts'
-import { nearest } from '../nearest.ts'
+import { DefinitionError } from './errors.ts'
+import { nearest } from './nearest.ts'
 
 /** Refuses a member that is none: a misspelt `readonly` would otherwise be a tool that is not read-only. */
 export function checkMembers(owner: string, definition: object, known: readonly string[]): void {

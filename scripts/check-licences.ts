@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { bundledPackages } from './bundled-packages.ts'
 
 /** Licences under which a package may be in the tree of a MIT package. */
 const allowed = [
@@ -44,7 +45,7 @@ export function checkLicences(root: string): LicenceReport {
     checked++
     const licence = stated[name] ?? (typeof license === 'object' ? license.type : license) ?? 'none'
     // What the lock does not know was brought by a tool while it was installed.
-    const development = packages[folder]?.dev ?? true
+    const development = (packages[folder]?.dev ?? true) && !bundledPackages.includes(name)
     if (!permits(licence, development ? allowedInDevelopment : allowed)) refused.push(`${name}@${version}: ${licence}`)
   }
   return { checked, refused }

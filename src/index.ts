@@ -1,4 +1,5 @@
-export { z } from 'zod'
+import * as z from './zod/zod.ts'
+
 export type {
   Call,
   CallLog,
@@ -33,3 +34,4 @@ export {
 export type { Logger } from './telemetry/logger.ts'
 export { type Extension, speaksExtension } from './wire/extension.ts'
 export type { FetchHandler, MountOptions, NodeHandler, NodeRequest, NodeResponse } from './wire/hosts/mount.ts'
+export { z }

@@ -22,6 +22,7 @@ export const contracts: Readonly<Record<string, readonly string[]>> = {
     'param-headers.ts',
   ],
   telemetry: ['logger.ts'],
+  zod: ['zod.ts'],
   'toolkits/filesystem': [],
   config: [],
   cli: [],
@@ -49,7 +50,7 @@ export const importable: Readonly<Record<string, readonly string[]>> = {
   diff: ['src/toolkits/filesystem/'],
   picomatch: ['src/toolkits/filesystem/'],
   yaml: ['src/config/'],
-  zod: ['src/index.ts', 'src/config/', 'src/toolkits/'],
+  zod: ['src/zod/', 'src/config/', 'src/toolkits/'],
 
   'node:crypto': ['src/server.ts', 'src/wire/', 'src/session/', 'src/toolkits/'],
   'node:events': ['src/wire/hosts/', 'src/wire/stdio/', 'src/toolkits/'],
@@ -88,10 +89,16 @@ export function choosesParts(path: string): boolean {
   )
 }
 
-/** The sources of what `package.json` exports. */
+/** The sources of what `package.json` exports, under every condition. */
 export function entries(): readonly string[] {
-  const { exports } = JSON.parse(readText('package.json')) as { exports: Record<string, string | { default: string }> }
-  return Object.values(exports).flatMap(target =>
-    typeof target === 'string' ? [] : [target.default.replace('./dist/', 'src/').replace(/\.js$/, '.ts')],
-  )
+  const { exports } = JSON.parse(readText('package.json')) as {
+    exports: Record<string, string | Record<string, string>>
+  }
+  const targets = Object.values(exports).flatMap(target => (typeof target === 'string' ? [] : Object.values(target)))
+  return targets
+    .filter(target => target.endsWith('.js'))
+    .map(target => target.replace('./dist/', 'src/').replace(/\.js$/, '.ts'))
 }
+
+/** Folders of `src/` that are published only within the bundle of the command line, packages included. */
+export const bundled: readonly string[] = ['src/cli/', 'src/config/']

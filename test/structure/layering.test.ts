@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { choosesParts, contracts, entries, folderOf, importable, portableBuiltins, shared } from './folders.ts'
+import { bundledPackages } from '../../scripts/bundled-packages.ts'
+import { bundled, choosesParts, contracts, entries, folderOf, importable, portableBuiltins, shared } from './folders.ts'
 import { type Import, isTest, readText, type SourceFile, sourceFiles } from './source-tree.ts'
 
 const files = sourceFiles('src').filter(file => !isTest(file))
@@ -50,18 +51,28 @@ test('a package or a builtin module is imported only where the table allows it',
   assert.deepEqual(strangers, [])
 })
 
-test('every dependency is imported by the source, and the source imports no development dependency', () => {
+test('a dependency is what the published library imports; what only the command line imports is bundled into it', () => {
   const { dependencies, devDependencies } = JSON.parse(readText('package.json')) as Record<string, object>
-  const imported = new Set(files.flatMap(file => file.imports.filter(isPackage).map(packageName)))
+  const isBundled = (file: SourceFile) => bundled.some(folder => within(file.path, folder))
+  const packagesOf = (of: readonly SourceFile[]) =>
+    new Set(of.flatMap(f => f.imports.filter(isPackage).map(packageName)))
+  const library = packagesOf(files.filter(file => !isBundled(file)))
+  const commandLine = packagesOf(files.filter(isBundled))
+  assert.deepEqual(Object.keys(dependencies ?? {}).sort(), [...library].sort())
+  const own = [...commandLine].filter(name => !library.has(name)).sort()
+  assert.deepEqual(own, [...bundledPackages].sort())
   assert.deepEqual(
-    Object.keys(dependencies ?? {}).filter(name => !imported.has(name)),
+    own.filter(name => !(name in (devDependencies ?? {}))),
     [],
-    'never imported',
+    'missing in the build',
   )
+})
+
+test('the library imports nothing of what is published only within the command line', () => {
+  const published = new Set(entries().flatMap(entry => [...reachable(entry, file => file.imports)]))
   assert.deepEqual(
-    Object.keys(devDependencies ?? {}).filter(name => imported.has(name)),
+    [...published].filter(path => bundled.some(folder => within(path, folder))),
     [],
-    'missing at the user',
   )
 })
 
@@ -123,11 +134,12 @@ function loads(file: SourceFile): readonly Import[] {
   return file.imports.filter(({ typeOnly, dynamic }) => !typeOnly && !dynamic)
 }
 
-function reachable(entry: string, seen = new Set<string>()): ReadonlySet<string> {
+/** What `follow` leads to from an entry: by default, what runs before the entry does. */
+function reachable(entry: string, follow = loads, seen = new Set<string>()): ReadonlySet<string> {
   const file = byPath.get(entry)
   if (file === undefined || seen.has(entry)) return seen
   seen.add(entry)
-  for (const { path } of loads(file)) if (path !== undefined) reachable(path, seen)
+  for (const { path } of follow(file)) if (path !== undefined) reachable(path, follow, seen)
   return seen
 }
 

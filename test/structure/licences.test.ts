@@ -26,14 +26,16 @@ test('a licence that binds the user is refused, and one that binds only its own 
   install('@scope/tool', 'MPL-2.0', true)
   install('@scope/part', 'MPL-2.0', false)
   install('bound', 'GPL-3.0-only', true)
+  install('yaml', 'MPL-2.0', true)
   install('silent', undefined, false)
   writeFileSync(join(tree, 'package-lock.json'), JSON.stringify({ packages }))
 
   const { checked, refused } = checkLicences(tree)
-  assert.equal(checked, 6)
+  assert.equal(checked, 7)
   assert.deepEqual([...refused].sort(), [
     '@scope/part@1.0.0: MPL-2.0',
     'bound@1.0.0: GPL-3.0-only',
     'silent@1.0.0: none',
+    'yaml@1.0.0: MPL-2.0',
   ])
 })

@@ -1,4 +1,5 @@
 import type { BodyRead, ByteStream, Exchange } from '../http/exchange.ts'
+import { awaitClient } from './fetch-patience.ts'
 import { peerOf } from './fetch-peer.ts'
 
 /** A `fetch` request, and the promise of its response, as an exchange. */
@@ -111,9 +112,7 @@ export class FetchExchange implements Exchange {
       return
     }
     this.#onGone = [listener]
-    const { signal } = this.source
-    if (signal.aborted) this.#leave()
-    else signal.addEventListener('abort', () => this.#leave(), { once: true })
+    awaitClient(this.source, this.host, () => this.#leave())
   }
 
   /** Breaks the answer off. */

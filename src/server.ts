@@ -302,7 +302,7 @@ export class Server extends Definition {
     const { logger } = this.#service
     const metadata =
       authorizationServers && publicUrl !== undefined
-        ? makeResourceMetadata(new URL(publicUrl), authorizationServers)
+        ? makeResourceMetadata(new URL(publicUrl), authorizationServers, path)
         : undefined
     const side = serveHttp<X>(this.#http, {
       path,

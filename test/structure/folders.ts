@@ -48,6 +48,7 @@ export const importable: Readonly<Record<string, readonly string[]>> = {
   '@cfworker/json-schema': ['src/primitives/'],
   commander: ['src/cli/'],
   diff: ['src/toolkits/filesystem/'],
+  fastify: ['src/fastify.ts'],
   picomatch: ['src/toolkits/filesystem/'],
   yaml: ['src/config/'],
   zod: ['src/zod/', 'src/config/', 'src/toolkits/'],

@@ -5,6 +5,7 @@ import { bundled, choosesParts, contracts, entries, folderOf, importable, portab
 import { type Import, isTest, readText, type SourceFile, sourceFiles } from './source-tree.ts'
 
 const files = sourceFiles('src').filter(file => !isTest(file))
+const manifest = JSON.parse(readText('package.json')) as Record<string, object>
 const byPath = new Map(files.map(file => [file.path, file]))
 
 test('every folder of src has a row in the table of contracts, and every contract is a file', () => {
@@ -52,19 +53,34 @@ test('a package or a builtin module is imported only where the table allows it',
 })
 
 test('a dependency is what the published library imports; what only the command line imports is bundled into it', () => {
-  const { dependencies, devDependencies } = JSON.parse(readText('package.json')) as Record<string, object>
+  const { dependencies, devDependencies, peerDependencies } = manifest
   const isBundled = (file: SourceFile) => bundled.some(folder => within(file.path, folder))
   const packagesOf = (of: readonly SourceFile[]) =>
     new Set(of.flatMap(f => f.imports.filter(isPackage).map(packageName)))
   const library = packagesOf(files.filter(file => !isBundled(file)))
   const commandLine = packagesOf(files.filter(isBundled))
-  assert.deepEqual(Object.keys(dependencies ?? {}).sort(), [...library].sort())
+  assert.deepEqual(Object.keys({ ...dependencies, ...peerDependencies }).sort(), [...library].sort())
   const own = [...commandLine].filter(name => !library.has(name)).sort()
   assert.deepEqual(own, [...bundledPackages].sort())
   assert.deepEqual(
     own.filter(name => !(name in (devDependencies ?? {}))),
     [],
     'missing in the build',
+  )
+})
+
+test('of a framework that the application brings, the source imports types alone', () => {
+  const { dependencies, peerDependencies, peerDependenciesMeta } = manifest
+  const frameworks = Object.keys(peerDependencies ?? {})
+  assert.deepEqual(Object.keys(peerDependenciesMeta ?? {}), frameworks, 'none of them is required')
+  assert.deepEqual(
+    frameworks.filter(name => name in (dependencies ?? {})),
+    [],
+  )
+  const loaded = files.flatMap(file => loads(file).filter(isPackage).map(packageName))
+  assert.deepEqual(
+    frameworks.filter(name => loaded.includes(name)),
+    [],
   )
 })
 

@@ -56,7 +56,9 @@ export function makeEndpoint<X extends Exchange>(parts: EndpointParts<X>): (exch
     if (foreign) return refuse(exchange, foreign)
     const cors = corsHeaders(origin)
     const { target } = exchange
-    if (metadata?.isAt(exchange.base, pathOf(target))) return metadata.answer(exchange, cors)
+    if (metadata?.isAt(exchange.base, pathOf(target))) {
+      return exchange.method === 'OPTIONS' ? answerPreflight(exchange, origin) : metadata.answer(exchange, cors)
+    }
     const isSse = sse !== undefined && isSsePath(pathOf(target))
     if (!isSse && path !== undefined && target !== path && pathOf(target) !== path) {
       return answerElsewhere(exchange, path, parts.isDraining(), cors)

@@ -11,27 +11,40 @@ export interface ResourceMetadata {
   answer(exchange: Exchange, headers: readonly string[]): void
 }
 
-const wellKnown = '/.well-known/oauth-protected-resource'
+export const wellKnown = '/.well-known/oauth-protected-resource'
 
 /**
  * The document stands below the mount, where the challenge points to, and answers at the root as well where the host
- * routes that here: with the resource's path after the well-known one (RFC 9728, section 3.1), or without.
+ * routes that here: with the resource's path after the well-known one (RFC 9728, section 3.1), or without. Where no
+ * `path` is said, the host routes nothing here that is another's.
  */
-export function makeResourceMetadata(resource: URL, authorizationServers: readonly string[]): ResourceMetadata {
-  const path = pathOf(resource.pathname)
-  const below = path === '/' ? wellKnown : `${path}${wellKnown}`
-  const places = new Set([below, wellKnown, `${wellKnown}${path === '/' ? '' : path}`])
+export function makeResourceMetadata(
+  resource: URL,
+  authorizationServers: readonly string[],
+  path: string | undefined,
+): ResourceMetadata {
+  const places = new Set([...placesOf(pathOf(resource.pathname)), ...(path === undefined ? [] : placesOf(path))])
   const document = JSON.stringify({
     resource: resource.href,
     authorization_servers: authorizationServers,
     bearer_methods_supported: ['header'],
   })
+  const [below] = placesOf(pathOf(resource.pathname))
   return {
     challenge: `Bearer resource_metadata="${resource.origin}${below}"`,
-    isAt: (base, at) => at === wellKnown || places.has(pathOf(base + at)),
+    isAt(base, at) {
+      const whole = base + at
+      return path === undefined ? whole.includes(wellKnown) : places.has(at) || places.has(pathOf(whole))
+    },
     answer(exchange, headers) {
-      if (exchange.method === 'GET' || exchange.method === 'OPTIONS') exchange.answer(200, headers, document)
-      else refuse(exchange, rpcFailure('METHOD_NOT_ALLOWED'), ['Allow', 'GET', ...headers])
+      if (exchange.method === 'GET' || exchange.method === 'HEAD') exchange.answer(200, headers, document)
+      else refuse(exchange, rpcFailure('METHOD_NOT_ALLOWED'), ['Allow', 'GET, HEAD, OPTIONS', ...headers])
     },
   }
+}
+
+/** Below an endpoint, and at the root with the endpoint's path after it. */
+function placesOf(path: string): readonly string[] {
+  const bare = path === '/' ? '' : path
+  return [`${bare}${wellKnown}`, `${wellKnown}${bare}`]
 }

@@ -1,0 +1,70 @@
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import { checkMembers } from './check-members.ts'
+import { DefinitionError } from './errors.ts'
+import type { Server } from './server.ts'
+import type { MountOptions } from './wire/hosts/mount.ts'
+import { wellKnown } from './wire/http/resource-metadata.ts'
+
+/** How a server is mounted in a Fastify application; a `prefix` of `register` goes before the path. */
+export interface McpPluginOptions extends MountOptions<FastifyRequest> {
+  readonly server: Server
+  /** Path of the MCP endpoint. Default /mcp. */
+  readonly path?: string
+}
+
+/**
+ * Serves a server within Fastify: `app.register(mcp, { server })`. The application's hooks run first, and headers that they
+ * set go with the answer; Fastify's own body parsers do not. Closing the application drains what is mounted.
+ */
+export const mcp: FastifyPluginAsync<McpPluginOptions> = async (app, options) => {
+  checkMembers('mcp', options, members)
+  const { server, path = '/mcp', principal, publicUrl, allowedHosts, allowedOrigins, authorizationServers } = options
+  if (typeof server?.handler !== 'function')
+    throw new DefinitionError('mcp: server is what createServer made: app.register(mcp, { server }).')
+  if (!/^\/(?:[^?#]*[^?#/])?$/.test(path))
+    throw new DefinitionError(`mcp: path "${path}" must begin with a slash, end without one, and hold no query.`)
+  const requests = new WeakMap<object, FastifyRequest>()
+  const handler = server.handler<object>({
+    ...(principal && { principal: raw => principal(requests.get(raw) as FastifyRequest) }),
+    ...(publicUrl !== undefined && { publicUrl }),
+    ...(allowedHosts && { allowedHosts }),
+    ...(allowedOrigins && { allowedOrigins }),
+    ...(authorizationServers && { authorizationServers }),
+  })
+  const serve = (request: FastifyRequest, reply: FastifyReply): void => {
+    requests.set(request.raw, request)
+    reply.hijack()
+    for (const [name, value] of Object.entries(reply.getHeaders()))
+      if (value !== undefined) reply.raw.setHeader(name, value)
+    handler(request.raw, reply.raw)
+  }
+
+  app.removeAllContentTypeParsers()
+  // The body stays unread until it is known who asks.
+  app.addContentTypeParser('*', (_request, _body, done) => done(null))
+  app.setErrorHandler<Error & { readonly code?: string }>((error, request, reply) => {
+    if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') serve(request, reply)
+    else reply.send(error)
+  })
+  app.addHook('preClose', () => handler.close())
+  app.all(path, serve)
+  if (!authorizationServers) return
+  const bare = path === '/' ? '' : path
+  app.all(`${bare}${wellKnown}`, serve)
+  // A prefix keeps the root of the application out of reach.
+  if (app.prefix === '' && bare !== '') app.all(`${wellKnown}${bare}`, serve)
+}
+
+/** The last ones are Fastify's own. */
+const members: readonly (keyof McpPluginOptions | 'prefix' | 'logLevel' | 'logSerializers')[] = [
+  'server',
+  'path',
+  'principal',
+  'publicUrl',
+  'allowedHosts',
+  'allowedOrigins',
+  'authorizationServers',
+  'prefix',
+  'logLevel',
+  'logSerializers',
+]

@@ -45,7 +45,8 @@ export async function startWorkerd(entry: string): Promise<Workerd> {
   return {
     port,
     async stop() {
-      child.kill('SIGTERM')
+      // Asked to end, it waits for streams whose clients left, which it learns at their next write.
+      child.kill('SIGKILL')
       await exited
       await rm(folder, { recursive: true, force: true })
     },

@@ -11,7 +11,7 @@ export interface Host {
 }
 
 /** What `npm run conformance` runs the suite through. */
-export const hosts: readonly Host[] = ['plain', 'express', 'express-json', 'hono'].map(onNode)
+export const hosts: readonly Host[] = ['plain', 'express', 'express-json', 'fastify', 'hono'].map(onNode)
 
 /** A program of `hosts/`, on this Node. */
 function onNode(name: string): Host {

@@ -8,6 +8,8 @@ export interface Contender {
   /** In bench/servers. */
   readonly file: string
   readonly flags: readonly string[]
+  /** The program that runs the file. Default: this Node. */
+  readonly runtime?: string
 }
 
 export const contenders: readonly Contender[] = [

@@ -3,6 +3,7 @@ import { type Goal, goalsOf } from './goals.ts'
 import type { ColdStartFigure } from './measure/cold-start.ts'
 import type { HttpFigure } from './measure/http.ts'
 import type { StdioFigure } from './measure/stdio.ts'
+import { row } from './row.ts'
 
 export interface Figures {
   readonly http: readonly HttpFigure[]
@@ -83,8 +84,4 @@ function reportColdStart(figures: readonly ColdStartFigure[]): string[] {
 
 function times(value: number, base: number | undefined): string {
   return base === undefined ? '-' : (value / base).toFixed(value / base < 10 ? 3 : 1)
-}
-
-function row(name: string, ...cells: readonly string[]): string {
-  return name.padEnd(36) + cells.map(cell => cell.padStart(11)).join('')
 }

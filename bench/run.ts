@@ -1,17 +1,24 @@
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { contenders } from './contenders.ts'
+import { hosts } from './hosts.ts'
 import { measureColdStart } from './measure/cold-start.ts'
+import { type HostFigure, measureFetchFace, measureHosts } from './measure/hosts.ts'
 import { type HttpFigure, measureHttp } from './measure/http.ts'
 import { measureStdio } from './measure/stdio.ts'
 import { report } from './report.ts'
-import { quickWorkloads, workloads } from './workloads.ts'
+import { reportHosts } from './report-hosts.ts'
+import { oneCall, quickWorkloads, workloads } from './workloads.ts'
 
-/** `npm run bench`: `--quick` for under a minute, `--reverse` for the servers in reversed order, `--json file`. */
+/**
+ * `npm run bench`: `--quick` for about a minute, `--reverse` for the servers in reversed order, `--hosts` for nothing but
+ * what Lintel costs mounted in other hosts, `--json file`.
+ */
 const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     reverse: { type: 'boolean', default: false },
+    hosts: { type: 'boolean', default: false },
     json: { type: 'string' },
   },
 })
@@ -19,15 +26,31 @@ const { quick } = values
 const extent = quick
   ? { rounds: 1, seconds: 1, connections: 32, stdioMessages: 20_000, starts: 2 }
   : { rounds: 3, seconds: 4, connections: 32, stdioMessages: 100_000, starts: 7 }
-const order = values.reverse ? contenders.toReversed() : contenders
+const hostExtent = quick
+  ? { rounds: 1, seconds: 1, connections: 32, warmUp: 1, fetchCalls: 100_000 }
+  : { rounds: 7, seconds: 3, connections: 32, warmUp: 2, fetchCalls: 400_000 }
 
-const http: HttpFigure[] = []
-for (const workload of workloads) {
-  if (!quick || quickWorkloads.includes(workload.name)) http.push(...(await measureHttp(workload, order, extent)))
-}
-const stdio = await measureStdio(extent.rounds, extent.stdioMessages)
-const coldStart = await measureColdStart(extent.starts)
-
-const figures = { http, stdio, coldStart }
-console.log(report(figures))
+const measured = await measureHosting()
+const figures = values.hosts ? { hosts: measured } : { ...(await measureServers()), hosts: measured }
 if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(figures, null, 2)}\n`)
+
+async function measureHosting(): Promise<readonly HostFigure[]> {
+  const pairs = values.reverse ? hosts.toReversed() : hosts
+  const hosted = await measureHosts(pairs, oneCall, hostExtent)
+  const all = [...hosted, await measureFetchFace(hostExtent.rounds, hostExtent.fetchCalls)]
+  console.log(reportHosts(all))
+  return all
+}
+
+async function measureServers() {
+  const order = values.reverse ? contenders.toReversed() : contenders
+  const http: HttpFigure[] = []
+  for (const workload of workloads) {
+    if (!quick || quickWorkloads.includes(workload.name)) http.push(...(await measureHttp(workload, order, extent)))
+  }
+  const stdio = await measureStdio(extent.rounds, extent.stdioMessages)
+  const coldStart = await measureColdStart(extent.starts)
+  const servers = { http, stdio, coldStart }
+  console.log(report(servers))
+  return servers
+}

@@ -13,8 +13,10 @@ export interface Result {
   readonly tools?: readonly unknown[]
 }
 
+export const oneCall: Workload = call('call, 1 tool', 1, 'hello')
+
 export const workloads: readonly Workload[] = [
-  call('call, 1 tool', 1, 'hello'),
+  oneCall,
   call('call, 100 tools', 100, 'hello'),
   call('call, 1000 tools', 1000, 'hello'),
   list('list, 1 tool', 1),

@@ -11,6 +11,7 @@ export interface LoadOptions {
 }
 
 export interface LoadResult {
+  readonly requests: number
   readonly perSecond: number
   readonly p50Ms: number
   readonly p99Ms: number

@@ -16,6 +16,7 @@ await Promise.all(Array.from({ length: connections }, () => keepBusy()))
 const elapsed = (performance.now() - started) / 1000
 latencies.sort((one, other) => one - other)
 const result: LoadResult = {
+  requests: latencies.length,
   perSecond: latencies.length / elapsed,
   p50Ms: percentile(0.5),
   p99Ms: percentile(0.99),

@@ -34,7 +34,7 @@ function readReport(output: string): LoadResult {
   const line = /REPORT (\d+) (\d+) (\d+) (\d+) (\d+)/.exec(output)
   if (!line) throw new Error(`wrk reported nothing: ${output}`)
   const [requests = 0, duration = 1, p50 = 0, p99 = 0, errors = 0] = line.slice(1).map(Number)
-  return { perSecond: (requests * 1e6) / duration, p50Ms: p50 / 1000, p99Ms: p99 / 1000, errors }
+  return { requests, perSecond: (requests * 1e6) / duration, p50Ms: p50 / 1000, p99Ms: p99 / 1000, errors }
 }
 
 /** A long bracket, in which Lua reads every character as it stands. */

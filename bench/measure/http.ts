@@ -10,6 +10,8 @@ export interface HttpOptions {
   readonly rounds: number
   readonly seconds: number
   readonly connections: number
+  /** Seconds of load on each server before anything counts. */
+  readonly warmUp?: number
 }
 
 export interface HttpFigure {
@@ -19,6 +21,8 @@ export interface HttpFigure {
   readonly p50Ms: number
   readonly p99Ms: number
   readonly memoryMb: number | undefined
+  /** Microseconds of processor time for a request, round by round; of all time where the system does not tell. */
+  readonly micros: readonly number[]
 }
 
 interface Entrant {
@@ -27,6 +31,7 @@ interface Entrant {
   readonly post: Post
   readonly rounds: LoadResult[]
   readonly memory: number[]
+  readonly micros: number[]
 }
 
 /** Loads every contender with one workload: all started and checked first, then in turn, round by round. */
@@ -38,6 +43,10 @@ export async function measureHttp(
   const entrants: Entrant[] = []
   try {
     for (const contender of contenders) entrants.push(await enter(contender, workload))
+    if (options.warmUp !== undefined) {
+      for (const { server, post } of entrants)
+        await load({ url: server.url, post, connections: options.connections, seconds: options.warmUp })
+    }
     for (let round = 0; round < options.rounds; round++) {
       for (const entrant of entrants) await runRound(entrant, options)
     }
@@ -48,23 +57,30 @@ export async function measureHttp(
 }
 
 async function enter(contender: Contender, workload: Workload): Promise<Entrant> {
-  const server = await startServer(contender.file, ['--tools', String(workload.tools), ...contender.flags])
+  const server = await startServer(
+    contender.file,
+    ['--tools', String(workload.tools), ...contender.flags],
+    contender.runtime,
+  )
   const sessionId = contender.dialect === '2025-session' ? await openSession(server.url) : undefined
   const post = write(contender.dialect, workload.method, workload.params, sessionId)
   await verifyAnswer(server.url, post, workload, contender.name)
-  return { contender, server, post, rounds: [], memory: [] }
+  return { contender, server, post, rounds: [], memory: [], micros: [] }
 }
 
-async function runRound({ server, post, rounds, memory, contender }: Entrant, options: HttpOptions): Promise<void> {
-  const { connections, seconds } = options
+async function runRound(entrant: Entrant, { connections, seconds }: HttpOptions): Promise<void> {
+  const { server, post, rounds, memory, micros, contender } = entrant
+  const before = await server.processorTime()
   const result = await load({ url: server.url, post, connections, seconds })
   if (result.errors > 0) throw new Error(`${contender.name}: ${result.errors} requests failed under load.`)
+  const after = await server.processorTime()
   rounds.push(result)
+  micros.push(before === undefined || after === undefined ? 1e6 / result.perSecond : (after - before) / result.requests)
   const megabytes = await server.memory()
   if (megabytes !== undefined) memory.push(megabytes)
 }
 
-function summarise({ contender, rounds, memory }: Entrant, workload: string): HttpFigure {
+function summarise({ contender, rounds, memory, micros }: Entrant, workload: string): HttpFigure {
   return {
     contender,
     workload,
@@ -72,5 +88,6 @@ function summarise({ contender, rounds, memory }: Entrant, workload: string): Ht
     p50Ms: median(rounds.map(({ p50Ms }) => p50Ms)),
     p99Ms: median(rounds.map(({ p99Ms }) => p99Ms)),
     memoryMb: memory.length === 0 ? undefined : Math.max(...memory),
+    micros,
   }
 }

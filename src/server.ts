@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import type { Readable, Writable } from 'node:stream'
 import { checkMembers } from './check-members.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { DefinitionError } from './errors.ts'
@@ -34,6 +33,7 @@ import { Lists } from './wire/lists.ts'
 import { ResourceInterest } from './wire/resource-interest.ts'
 import { ModernEra } from './wire/revisions/modern/modern.ts'
 import type { Service } from './wire/service.ts'
+import type { InputPipe, OutputPipe } from './wire/stdio/pipe.ts'
 
 export interface ServerOptions {
   readonly name: string
@@ -84,8 +84,8 @@ export interface Listening {
 
 export interface StdioOptions {
   /** Default: the process's own. */
-  readonly input?: Readable
-  readonly output?: Writable
+  readonly input?: InputPipe
+  readonly output?: OutputPipe
 }
 
 export interface StdioListening {

@@ -2,15 +2,7 @@ import { realpathSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Root } from './contained.ts'
 import { expandHome, segmentsBelow } from './place.ts'
-
-export interface RootSetting {
-  /** A directory; `~` is the home directory, a relative path is relative to the working directory. */
-  readonly path: string
-  /** Left out where it does not exist when the server starts. Default false: then that is an error. */
-  readonly optional?: boolean
-  /** Nothing is written below it. Default: what the toolkit says. */
-  readonly readOnly?: boolean
-}
+import type { RootSetting } from './root-setting.ts'
 
 /**
  * The operator's roots, found on the disk. Throws an error that names the root which does not exist or is no directory.

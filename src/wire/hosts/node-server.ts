@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Logger } from '../../telemetry/logger.ts'
 import type { HttpLimits } from '../http/limits.ts'
@@ -25,6 +25,8 @@ export async function listenOnNode(
       failAnswer(response, error, logger)
     }
   })
+  // Where a program is bundled into one file, an import at the top would run at its start, on hosts without listeners too.
+  const { createServer } = await import('node:http')
   const server = createServer(
     {
       maxHeaderSize: limits.headers,

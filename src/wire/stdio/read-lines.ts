@@ -1,5 +1,5 @@
-import type { Readable } from 'node:stream'
 import { GatheredBytes } from '../gathered-bytes.ts'
+import type { InputPipe } from './pipe.ts'
 
 const newline = 0x0a
 
@@ -10,7 +10,7 @@ export interface LineReader {
 }
 
 /** Splits a byte stream into lines of at most `limit` bytes; empty ones are skipped. Resolves when the stream ends or `signal` aborts. */
-export function readLines(input: Readable, limit: number, signal: AbortSignal, reader: LineReader): Promise<void> {
+export function readLines(input: InputPipe, limit: number, signal: AbortSignal, reader: LineReader): Promise<void> {
   const held = new GatheredBytes()
   let skipping = false
 
@@ -32,7 +32,9 @@ export function readLines(input: Readable, limit: number, signal: AbortSignal, r
     reader.tooLong()
   }
 
-  const onData = (chunk: Buffer) => {
+  const onData = (bytes: Uint8Array) => {
+    // A Node stream gives a Buffer, as long as nobody set an encoding.
+    const chunk = bytes as Buffer
     let start = 0
     for (let at = chunk.indexOf(newline); at !== -1; at = chunk.indexOf(newline, start)) {
       if (!skipping && held.length + at - start > limit) hold(chunk.subarray(start, at))

@@ -1,4 +1,3 @@
-import type { Readable, Writable } from 'node:stream'
 import { type RpcFailure, rpcFailure } from '../../errors.ts'
 import { anonymous } from '../../identity/principal.ts'
 import { classify } from '../classify.ts'
@@ -11,6 +10,7 @@ import { maxRunningCalls } from '../revisions/legacy/peer.ts'
 import { checkRevision } from '../revisions/modern/check-revision.ts'
 import type { ModernEra } from '../revisions/modern/modern.ts'
 import type { Service } from '../service.ts'
+import type { InputPipe, OutputPipe } from './pipe.ts'
 import { readLines } from './read-lines.ts'
 import { StdioReply } from './stdio-reply.ts'
 import { LineWriter } from './write-lines.ts'
@@ -20,8 +20,8 @@ export interface StdioParts {
   readonly modern: ModernEra
   readonly interest: ResourceInterest
   readonly limits: { readonly body: number; readonly depth: number; readonly batch: number; readonly drainMs: number }
-  readonly input: Readable
-  readonly output: Writable
+  readonly input: InputPipe
+  readonly output: OutputPipe
   readonly traffic?: ((direction: 'in' | 'out', message: string) => void) | undefined
 }
 

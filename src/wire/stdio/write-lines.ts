@@ -1,18 +1,18 @@
-import type { Writable } from 'node:stream'
+import type { OutputPipe } from './pipe.ts'
 
 /** Characters that may be gathered before a write goes out at once. */
 const batchSize = 64 * 1024
 
 /** Writes messages as lines. Those of one turn of the event loop go out in one write; `onFull` tells when the client does not read fast enough, `onDrained` when it has caught up. */
 export class LineWriter {
-  readonly #output: Writable
+  readonly #output: OutputPipe
   readonly #traffic: ((direction: 'in' | 'out', message: string) => void) | undefined
   readonly #onFull: () => void
   #gathered = ''
   #scheduled = false
 
   constructor(
-    output: Writable,
+    output: OutputPipe,
     flow: { readonly onFull: () => void; readonly onDrained: () => void },
     traffic?: ((direction: 'in' | 'out', message: string) => void) | undefined,
   ) {

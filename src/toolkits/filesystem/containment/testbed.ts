@@ -8,7 +8,7 @@ import { type Allow, allowExtensions } from '../allow.ts'
 import type { Contained, OpenedFile, Root } from '../contained.ts'
 import { containedOnLinux } from '../contained-linux.ts'
 import { containedPortably } from '../contained-portable.ts'
-import type { RootSetting } from '../roots.ts'
+import type { RootSetting } from '../root-setting.ts'
 import { loadRoots } from '../roots.ts'
 
 export const everyName = allowExtensions(undefined)

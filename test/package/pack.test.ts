@@ -5,16 +5,31 @@ import { join, posix } from 'node:path'
 import { createInterface } from 'node:readline'
 import { after, test } from 'node:test'
 import { root } from '../structure/source-tree.ts'
+import { bundleWorker, oneToolServer } from './bundle-worker.ts'
+import { importEffects } from './import-effects.ts'
 import { must, npm, packAndInstall } from './installed.ts'
+import { measureInstall } from './measure-install.ts'
+import { platforms, resolutions, typeCheck } from './type-check.ts'
 
 const installed = packAndInstall()
 after(() => installed.remove())
 
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
   readonly version: string
+  readonly sideEffects: readonly string[]
+  readonly dependencies: Readonly<Record<string, string>>
   readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>
 }
-const command = join(installed.folder, 'node_modules', 'lintel', 'bin', 'lintel.js')
+const library = join(installed.folder, 'node_modules', 'lintel')
+const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
+const command = join(library, 'bin', 'lintel.js')
+
+/** What a user of the library installs, the dependencies of dependencies included. */
+const packagesLimit = 5
+const installedBytesLimit = 11_000_000
+
+/** A Worker with one tool, zod included, minified and compressed. */
+const workerLimit = 100_000
 
 const server = `import { createServer, z } from 'lintel'
 
@@ -66,7 +81,9 @@ test('every module of the library has its types, its map and the source that the
   const modules = installed.files.filter(isLibrary)
   assert.ok(modules.length > 50, `${modules.length} modules`)
   const missing = modules.flatMap(path => {
-    const map = JSON.parse(readFileSync(join(root, `${path}.map`), 'utf8')) as { readonly sources: readonly string[] }
+    const map = JSON.parse(readFileSync(join(library, `${path}.map`), 'utf8')) as {
+      readonly sources: readonly string[]
+    }
     const sources = map.sources.map(source => posix.join(posix.dirname(path), source))
     const needed = [`${path}.map`, path.replace(/js$/, 'd.ts'), path.replace(/js$/, 'd.ts.map'), ...sources]
     return needed.filter(file => !files.has(file))
@@ -79,17 +96,24 @@ test('every entry that the package exports is there, and loads', () => {
     for (const path of typeof target === 'string' ? [target] : Object.values(target)) {
       assert.ok(installed.files.includes(path.replace('./', '')), `${name}: ${path}`)
     }
-    if (name.endsWith('.json')) continue
-    must(node(['--input-type=module', '-e', `await import('lintel${name.slice(1)}')`]))
+    if (typeof target === 'string') continue
+    const load = `await import('lintel${name.slice(1)}')`
+    for (const condition of Object.keys(target).filter(key => key !== 'types')) {
+      must(node([...(condition === 'default' ? [] : ['--conditions', condition]), '--input-type=module', '-e', load]))
+    }
   }
 })
 
-test('a server of ten lines passes a strict type-check and answers', { timeout: 60_000 }, async () => {
-  writeFileSync(join(installed.folder, 'server.ts'), server)
-  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
-  const strict = ['--strict', '--noEmit', '--module', 'nodenext', '--target', 'es2024', '--exactOptionalPropertyTypes']
-  must(node([tsc, ...strict, '--types', 'node', '--typeRoots', join(root, 'node_modules', '@types'), 'server.ts']))
+for (const resolution of resolutions) {
+  for (const platform of platforms) {
+    test(`a server and every entry pass TypeScript 7, declarations included: ${resolution}, types of ${platform}`, () => {
+      assert.equal(typeCheck(installed, tsc, resolution, platform), '')
+    })
+  }
+}
 
+test('a server of ten lines answers', { timeout: 60_000 }, async () => {
+  writeFileSync(join(installed.folder, 'server.ts'), server)
   const child = spawn(process.execPath, ['server.ts'], { cwd: installed.folder, stdio: ['ignore', 'pipe', 'pipe'] })
   try {
     let noise = ''
@@ -140,10 +164,72 @@ test('the build leaves nothing of a source that is gone', () => {
 })
 
 test('the command line stands in files of its own, with the licences of the packages that went into them', () => {
-  const notices = readFileSync(join(installed.folder, 'node_modules/lintel/dist/bundle/LICENCES.txt'), 'utf8')
+  const notices = readFileSync(join(library, 'dist/bundle/LICENCES.txt'), 'utf8')
   assert.ok(installed.files.includes('dist/bundle/LICENCES.txt'))
   for (const name of ['commander', 'yaml', 'zod']) assert.match(notices, new RegExp(`^${name}$`, 'm'))
-  assert.ok(!installed.files.some(path => path.startsWith('dist/cli/')))
+  assert.deepEqual(
+    installed.files.filter(path => /^(?:dist|src)\/(?:cli|config)\//.test(path)),
+    [],
+  )
+})
+
+test(`the library installs at most ${packagesLimit} packages and ${installedBytesLimit / 1e6} MB`, t => {
+  const packages = measureInstall(installed.folder)
+  const bytes = packages.reduce((sum, each) => sum + each.bytes, 0)
+  t.diagnostic(`${packages.length} packages, ${bytes} bytes`)
+  assert.ok(packages.some(({ name }) => name === 'lintel'))
+  assert.ok(packages.length <= packagesLimit, packages.map(({ name }) => name).join())
+  assert.ok(bytes <= installedBytesLimit, `${bytes} bytes`)
+})
+
+test(`a Worker with one tool weighs at most ${workerLimit / 1000} kB, and loads nothing that Workers lack`, async t => {
+  const { gzipped, atStart, later } = await bundleWorker(installed.folder, oneToolServer)
+  t.diagnostic(`${gzipped} bytes; ${atStart.modules.length} modules at start`)
+  assert.ok(gzipped <= workerLimit, `${gzipped} bytes`)
+  assert.deepEqual(atStart.builtins, ['node:crypto'])
+  const packages = new Set(
+    atStart.modules.flatMap(path => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []),
+  )
+  assert.deepEqual([...packages].sort(), ['lintel', 'zod'])
+  assert.deepEqual(
+    atStart.modules.filter(path => /\/lintel\/dist\/(?:toolkits|wire\/stdio|bundle)\/|\/locales\/(?!en\.)/.test(path)),
+    [],
+  )
+  assert.deepEqual(later.builtins, ['node:http'])
+  assert.deepEqual(
+    later.modules.filter(path => !/\/lintel\/dist\/wire\/(?:hosts|stdio)\//.test(path)),
+    [],
+  )
+})
+
+test('a Worker that asks for the filesystem toolkit gets the sentence in its place, and no module of it', async () => {
+  const program = "export { filesystem } from 'lintel/toolkits/filesystem'\n"
+  const { atStart, later } = await bundleWorker(installed.folder, program)
+  assert.deepEqual(
+    atStart.modules.map(path => path.replace('node_modules/lintel/dist/', '')),
+    ['errors.js', 'toolkits/filesystem/workerd.js'],
+  )
+  assert.deepEqual([atStart.builtins, later.modules], [[], []])
+})
+
+test('importing a module changes nothing, but for those that the package names as having effects', () => {
+  const named = manifest.sideEffects.map(pattern => pattern.replace('./', ''))
+  const isNamed = (path: string) => named.some(pattern => posix.matchesGlob(path, pattern))
+  for (const pattern of named)
+    assert.ok(
+      installed.files.some(path => posix.matchesGlob(path, pattern)),
+      pattern,
+    )
+  const pure = installed.files.filter(path => path.endsWith('.js') && !isNamed(path))
+  assert.ok(pure.length > 100)
+  const packages = [...Object.keys(manifest.dependencies), 'node:http', 'node:worker_threads']
+  const paths = (files: readonly string[]) => files.map(path => `./node_modules/lintel/${path}`)
+  assert.equal(importEffects(installed.folder, paths(pure), packages), '')
+  const witness = 'data:text/javascript,globalThis.witness = process.on("SIGUSR2", () => {})'
+  assert.match(
+    importEffects(installed.folder, [witness], packages),
+    /changes globalThis\.witness\n.*changes process\.on SIGUSR2/,
+  )
 })
 
 /** A module of the library; the command line is bundled beside it. */

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { packAndInstall } from '../../package/installed.ts'
+import { platforms, resolutions, typeCheck } from '../../package/type-check.ts'
+import { root } from '../../structure/source-tree.ts'
+
+const installed = packAndInstall()
+after(() => installed.remove())
+
+const packages = join(import.meta.dirname, '..', 'node_modules')
+const typescript5 = join(packages, 'typescript-5', 'bin', 'tsc')
+
+for (const resolution of resolutions) {
+  for (const platform of platforms) {
+    test(`a server and every entry pass TypeScript 5.9, declarations included: ${resolution}, types of ${platform}`, () => {
+      assert.match(run(typescript5, '--version'), /^Version 5\.9\./)
+      assert.equal(typeCheck(installed, typescript5, resolution, platform), '')
+    })
+  }
+}
+
+test('publint finds nothing in the package', () => {
+  assert.match(run(join(packages, 'publint', 'src', 'cli.js'), 'run', installed.tarball, '--strict'), /All good!\s*$/)
+})
+
+test('no entry resolves to types that are wrong for who imports it', () => {
+  const attw = join(packages, '@arethetypeswrong', 'cli', 'dist', 'index.js')
+  const { analysis, problems } = JSON.parse(run(attw, installed.tarball, '--format', 'json')) as Report
+  const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly exports: object }
+  assert.deepEqual(Object.keys(analysis.entrypoints), Object.keys(exports))
+  // The package has ES modules alone, and `exports` alone says where they are.
+  const out = ['node10', 'node16-cjs']
+  assert.deepEqual(
+    Object.values(problems)
+      .flat()
+      .filter(({ resolutionKind }) => !out.includes(resolutionKind)),
+    [],
+  )
+})
+
+interface Report {
+  readonly analysis: { readonly entrypoints: object }
+  readonly problems: Readonly<Record<string, readonly Problem[]>>
+}
+
+interface Problem {
+  readonly kind: string
+  readonly entrypoint: string
+  readonly resolutionKind: string
+}
+
+function run(...args: readonly string[]): string {
+  const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: installed.folder, encoding: 'utf8' })
+  return stdout || stderr
+}

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { nearest } from '../nearest.ts'
 import type { ConfigProblem, Origin } from './problem.ts'
 import { type Config, configSchema } from './schema.ts'

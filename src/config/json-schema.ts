@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { configSchema } from './schema.ts'
 
 /** JSON Schema 2020-12 of `lintel.yaml`, for editors. */

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
-import type { z } from 'zod'
+import type * as z from 'zod'
 import type { Origin } from './problem.ts'
 import { isPathSetting, schemaAt } from './settings.ts'
 import { mapScalars, type SettingNode } from './tree.ts'

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { nearest } from '../nearest.ts'
 import { isSecretKey } from '../secret-shapes.ts'
 import type { ConfigProblem } from './problem.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { durationHint, parseDuration } from './duration.ts'
 import { settingNotes } from './settings.ts'
 import { parseSize, sizeHint } from './size.ts'

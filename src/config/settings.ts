@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** What the schema of a setting says beyond its type. */
 interface SettingNotes {

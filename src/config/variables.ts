@@ -1,5 +1,5 @@
 import { parse } from 'yaml'
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { nearest } from '../nearest.ts'
 import type { ConfigProblem, Origin } from './problem.ts'
 import { listSettings, readText, type Setting } from './settings.ts'

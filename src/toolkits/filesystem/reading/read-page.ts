@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Budgets } from '../budgets.ts'
 import type { OpenedFile } from '../contained.ts'
 import { Cursors } from '../cursor.ts'

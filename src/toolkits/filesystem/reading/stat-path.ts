@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { shownSize } from '../answer.ts'
 import type { Contained, Facts } from '../contained.ts'
 import { refusal } from '../refusals.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Call } from '../../../call.ts'
 import { content, result } from '../../../primitives/content.ts'
 import type { Definitions } from '../../../primitives/definitions.ts'

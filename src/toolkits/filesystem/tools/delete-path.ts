@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Call } from '../../../call.ts'
 import { ToolError } from '../../../errors.ts'
 import { content, result } from '../../../primitives/content.ts'

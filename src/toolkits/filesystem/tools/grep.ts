@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { ToolError } from '../../../errors.ts'
 import type { Definitions } from '../../../primitives/definitions.ts'
 import { answer } from '../answer.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { ToolError } from '../../../errors.ts'
 
 /** How one of several items failed, where the others did not. */

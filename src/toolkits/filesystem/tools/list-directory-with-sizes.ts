@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Definitions } from '../../../primitives/definitions.ts'
 import { answer, emptyDirectory, shownName, shownSize } from '../answer.ts'
 import type { Directory, Entry } from '../contained.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Definitions } from '../../../primitives/definitions.ts'
 import { answer, emptyDirectory, shownName } from '../answer.ts'
 import type { Entry } from '../contained.ts'

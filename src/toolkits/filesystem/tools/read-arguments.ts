@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** The path that a reading tool takes: `what` says what it leads to. */
 export function readPath(what: string): z.ZodString {

@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url'
-import { z } from 'zod'
+import * as z from 'zod'
 import { content } from '../../../primitives/content.ts'
 import type { Definitions } from '../../../primitives/definitions.ts'
 import { answer } from '../answer.ts'

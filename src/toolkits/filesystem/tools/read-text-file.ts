@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Call } from '../../../call.ts'
 import type { Definitions } from '../../../primitives/definitions.ts'
 import { answer } from '../answer.ts'

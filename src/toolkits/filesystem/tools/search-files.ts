@@ -1,5 +1,5 @@
 import { sep } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Definitions } from '../../../primitives/definitions.ts'
 import { answer, shownName } from '../answer.ts'
 import type { FilesystemContext } from '../context.ts'

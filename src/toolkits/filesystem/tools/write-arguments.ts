@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** Arguments that the writing tools share. A path is taken as it stands: it is never trimmed. */
 export const pathArgument = z

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Clock } from '../../../clock.ts'
 import type { Budgets } from '../budgets.ts'
 import type { Found, TreeWalk } from './tree-walk.ts'

@@ -1,5 +1,6 @@
 import { bundleWorker, oneToolServer } from './bundle-worker.ts'
 import { packAndInstall } from './installed.ts'
+import { installedBytesLimit, packagesLimit, workerBytesLimit } from './limits.ts'
 import { measureInstall } from './measure-install.ts'
 
 /** Prints what a user of the library installs, and what a Worker with one tool weighs. */
@@ -7,7 +8,8 @@ const installed = packAndInstall()
 try {
   const packages = measureInstall(installed.folder)
   const total = packages.reduce((sum, { bytes }) => sum + bytes, 0)
-  console.log(`npm install lintel: ${kilobytes(total)} in ${packages.length} packages`)
+  console.log(`installed: ${kilobytes(total)} in ${packages.length} packages`)
+  console.log(`  (at most ${kilobytes(installedBytesLimit)} in ${packagesLimit})`)
   for (const { name, version, bytes } of packages) console.log(row(`${name}@${version}`, bytes))
 
   const zodOfItsOwn = oneToolServer
@@ -22,6 +24,7 @@ try {
     '`z` alone': "import { z } from 'lintel'\nexport { z }\n",
   }
   console.log('\nbundled for Cloudflare Workers, minified and compressed by gzip')
+  console.log(`  (the first at most ${kilobytes(workerBytesLimit)})`)
   for (const [name, program] of Object.entries(programs)) {
     console.log(row(name, (await bundleWorker(installed.folder, program)).gzipped))
   }

@@ -174,7 +174,7 @@ export class Server extends Definition {
     checkMembers('listen', options, listenMembers)
     if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new DefinitionError(`listen: ${port} is no port.`)
     if (!isLoopback(host)) this.#service.logger.warn('listen.exposed', { host, advice: exposed })
-    needProcess('listen', 'a port', 'Export { fetch: server.fetch } instead.')
+    needProcess('listen', 'port', 'Export { fetch: server.fetch } instead.')
     await this.#open()
     const { listenOnNode } = await import('./wire/hosts/node-server.ts')
     const http = serveHttp<NodeExchange>(this.#http, {
@@ -240,7 +240,7 @@ export class Server extends Definition {
 
   /** Serves one client over a pipe. */
   async stdio(options: StdioOptions = {}): Promise<StdioListening> {
-    needProcess('stdio', 'a pipe', 'Export { fetch: server.fetch } instead.')
+    needProcess('stdio', 'pipe', 'Export { fetch: server.fetch } instead.')
     await this.#open()
     const { serveStdio } = await import('./wire/stdio/stdio.ts')
     const { input = process.stdin, output = process.stdout } = options

@@ -1,7 +1,5 @@
-/** Shapes of what a host calls a handler with: Deno's `ServeHandlerInfo`, Bun's `Server`. */
-interface Told {
-  /** Rejects when the client went before the answer was complete. */
-  readonly completed?: Promise<void>
+/** Bun's `Server`, which it calls a handler with. */
+interface Patient {
   readonly timeout?: (request: Request, seconds: number) => void
   readonly requestIP?: unknown
 }
@@ -9,17 +7,13 @@ interface Told {
 /**
  * For an answer that takes its time: asks the host to wait for it, and calls `listener` when the client goes before.
  *
- * Bun ends a request that is silent for ten seconds unless told otherwise. Deno aborts `request.signal` after good
- * answers as well, and warns of that where one listens; it has a promise for what is asked here.
+ * Bun ends a request that is silent for ten seconds unless told otherwise. Deno calls `listener` after good answers as
+ * well, and says so once on its standard error; of a client that goes before an answer it tells in no other way.
  */
 export function awaitClient(request: Request, host: readonly unknown[], listener: () => void): void {
-  for (const given of host as readonly (Told | null | undefined)[]) {
+  for (const given of host as readonly (Patient | null | undefined)[]) {
     if (given === null || typeof given !== 'object') continue
     if (typeof given.timeout === 'function' && typeof given.requestIP === 'function') given.timeout(request, 0)
-    if (given.completed instanceof Promise) {
-      given.completed.catch(listener)
-      return
-    }
   }
   const { signal } = request
   if (signal.aborted) listener()

@@ -27,7 +27,8 @@ export function admitThisMachine({ peer }: Exchange): Admission {
 }
 
 const peerUnknown =
-  'Forbidden: nobody has to sign in here, so only this machine may call, and the host does not tell where requests come from'
+  'Forbidden: nobody has to sign in here, so only this machine may call, and the host does not tell where requests come from. ' +
+  'Give the mount a principal, or pass on what the host calls with: server.fetch(request, env)'
 
 /**
  * Whom the application's own sign-in names. Whatever else comes of it, nobody or an error, is the same refusal; the

@@ -1,12 +1,13 @@
-import { spawn } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { workerd } from './binaries.ts'
+import { Program } from './program.ts'
 
 export interface Workerd {
-  readonly port: number
+  readonly url: string
+  readonly program: Program
   stop(): Promise<void>
 }
 
@@ -22,34 +23,21 @@ export async function startWorkerd(entry: string): Promise<Workerd> {
     mainFields: ['module', 'main'],
     conditions: ['workerd', 'worker', 'import'],
     external: ['node:*'],
+    logLevel: 'warning',
   })
   await writeFile(join(folder, 'config.capnp'), config)
   // Events, such as the port that a socket got, are written to the control descriptor.
-  const child = spawn(workerd, ['serve', join(folder, 'config.capnp'), '--control-fd=1'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const exited = new Promise<void>(resolve => child.once('exit', () => resolve()))
-  const port = await Promise.race([
-    new Promise<number>(resolve => {
-      let said = ''
-      child.stdout.setEncoding('utf8').on('data', (text: string) => {
-        said += text
-        const port = /"event":"listen"[^\n]*"port":(\d+)/.exec(said)?.[1]
-        if (port !== undefined) resolve(Number(port))
-      })
-    }),
-    exited.then(() => {
-      throw new Error('workerd ended before it listened.')
-    }),
-  ])
-  return {
-    port,
-    async stop() {
-      // Asked to end, it waits for streams whose clients left, which it learns at their next write.
-      child.kill('SIGKILL')
-      await exited
-      await rm(folder, { recursive: true, force: true })
-    },
+  const program = new Program(workerd, ['serve', join(folder, 'config.capnp'), '--control-fd=1'])
+  const stop = async () => {
+    await program.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
+  try {
+    const [, port] = await program.says(/"event":"listen".*"port":(\d+).*\n/)
+    return { url: `http://localhost:${port}/mcp`, program, stop }
+  } catch (error) {
+    await stop()
+    throw error
   }
 }
 

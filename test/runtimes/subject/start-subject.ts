@@ -1,0 +1,29 @@
+import type { TestContext } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { bun, deno } from '../binaries.ts'
+import { Program } from '../program.ts'
+import { startWorkerd } from '../start-workerd.ts'
+
+export type Runtime = 'bun' | 'deno' | 'workerd'
+
+export interface Subject {
+  readonly url: string
+  readonly program: Program
+}
+
+/** Starts the subject on a runtime; it lasts as long as its test. */
+export async function startSubject(t: TestContext, runtime: Runtime): Promise<Subject> {
+  if (runtime === 'workerd') {
+    const { url, program, stop } = await startWorkerd(file('worker'))
+    t.after(stop)
+    return { url, program }
+  }
+  const program = runtime === 'bun' ? new Program(bun, [file('bun')]) : new Program(deno, ['run', '-A', file('deno')])
+  t.after(() => program.stop())
+  const [url] = await program.says(/http:\S+(?=\n)/)
+  return { url, program }
+}
+
+function file(name: string): string {
+  return fileURLToPath(new URL(`./${name}.ts`, import.meta.url))
+}

@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { packAndInstall } from '../../package/installed.ts'
 import { platforms, resolutions, typeCheck } from '../../package/type-check.ts'
 import { root } from '../../structure/source-tree.ts'
+import { bun, deno } from '../binaries.ts'
 
 const installed = packAndInstall()
 after(() => installed.remove())
 
+const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly exports: object }
+const entries = Object.keys(exports)
 const packages = join(import.meta.dirname, '..', 'node_modules')
 const typescript5 = join(packages, 'typescript-5', 'bin', 'tsc')
 
@@ -22,6 +25,18 @@ for (const resolution of resolutions) {
   }
 }
 
+for (const [runtime, command, args] of [
+  ['Bun', bun, ['run']],
+  ['Deno', deno, ['run', '--allow-all']],
+] as const) {
+  test(`every entry loads on ${runtime}`, () => {
+    const imports = entries.filter(name => !name.endsWith('.json')).map(name => `import 'lintel${name.slice(1)}'\n`)
+    writeFileSync(join(installed.folder, 'load.mjs'), `${imports.join('')}console.log('loaded')\n`)
+    const { stdout, stderr } = spawnSync(command, [...args, 'load.mjs'], { cwd: installed.folder, encoding: 'utf8' })
+    assert.deepEqual([stdout, stderr], ['loaded\n', ''])
+  })
+}
+
 test('publint finds nothing in the package', () => {
   assert.match(run(join(packages, 'publint', 'src', 'cli.js'), 'run', installed.tarball, '--strict'), /All good!\s*$/)
 })
@@ -29,8 +44,7 @@ test('publint finds nothing in the package', () => {
 test('no entry resolves to types that are wrong for who imports it', () => {
   const attw = join(packages, '@arethetypeswrong', 'cli', 'dist', 'index.js')
   const { analysis, problems } = JSON.parse(run(attw, installed.tarball, '--format', 'json')) as Report
-  const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly exports: object }
-  assert.deepEqual(Object.keys(analysis.entrypoints), Object.keys(exports))
+  assert.deepEqual(Object.keys(analysis.entrypoints), entries)
   // The package has ES modules alone, and `exports` alone says where they are.
   const out = ['node10', 'node16-cjs']
   assert.deepEqual(

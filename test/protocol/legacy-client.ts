@@ -85,7 +85,7 @@ export class LegacyClient {
 
   #bodiless(method: string, headers: Headers, signal?: AbortSignal): Promise<Response> {
     const sent = Object.entries({ ...this.headers, ...headers }).filter(([, value]) => value !== undefined)
-    return fetch(this.served.url, {
+    return this.served.send(this.served.url, {
       method,
       headers: Object.fromEntries(sent) as Record<string, string>,
       ...(signal && { signal }),

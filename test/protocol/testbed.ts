@@ -7,9 +7,13 @@ export interface Served {
   readonly url: string
   readonly server: Server
   readonly log: readonly LogEntry[]
+  /** How requests reach it. Default: `fetch`. */
+  readonly send: Send
   /** Sends one POST; `headers` replace the usual ones, those that are undefined are left out. */
   post(body: unknown, headers?: Headers, signal?: AbortSignal): Promise<Response>
 }
+
+export type Send = (url: string | URL, init?: RequestInit) => Promise<Response>
 
 export type Headers = Readonly<Record<string, string | undefined>>
 
@@ -34,15 +38,15 @@ export async function serve(
 }
 
 /** A server that listens already. */
-export function reach(url: string, server: Server, log: readonly LogEntry[] = []): Served {
+export function reach(url: string, server: Server, log: readonly LogEntry[] = [], send: Send = fetch): Served {
   const post = (body: unknown, headers: Headers = {}, signal?: AbortSignal) =>
-    fetch(url, {
+    send(url, {
       method: 'POST',
       headers: present({ 'content-type': 'application/json', accept: bothTypes, ...headers }),
       body: typeof body === 'string' ? body : JSON.stringify(body),
       ...(signal && { signal }),
     })
-  return { url, server, log, post }
+  return { url, server, log, send, post }
 }
 
 export const bothTypes = 'application/json, text/event-stream'

@@ -77,7 +77,7 @@ export class NodeExchange implements Exchange {
 
   answer(status: number, headers: readonly string[], body: string): void {
     const response = this.#response
-    if (response.headersSent || response.destroyed) return
+    if (response.headersSent || isOver(response)) return
     const request = this.#request
     // What is left of a refused body is not worth reading: the connection ends with the answer, and says so.
     const unread = !request.complete && announcesBody(request)
@@ -97,7 +97,7 @@ export class NodeExchange implements Exchange {
 
   stream(status: number, headers: readonly string[]): ByteStream {
     const response = this.#response
-    if (!response.headersSent && !response.destroyed) {
+    if (!response.headersSent && !isOver(response)) {
       response.writeHead(status, [...headers])
       response.flushHeaders()
     }
@@ -105,7 +105,7 @@ export class NodeExchange implements Exchange {
     const flush = response.hasHeader('content-encoding') ? (response as { flush?: () => void }).flush : undefined
     return {
       write: text => {
-        if (response.destroyed || response.writableEnded) return false
+        if (isOver(response) || response.writableEnded) return false
         // One message of any size may wait; a reader that leaves more than the bound waiting is too slow.
         if (response.writableLength > this.#streamBuffer) {
           response.destroy()
@@ -121,8 +121,8 @@ export class NodeExchange implements Exchange {
 
   onGone(listener: () => void): void {
     const response = this.#response
-    if (response.destroyed) {
-      if (!response.writableFinished) listener()
+    if (isOver(response)) {
+      if (!wasAnswered(response)) listener()
       return
     }
     if (this.#onGone) {
@@ -133,9 +133,19 @@ export class NodeExchange implements Exchange {
     const listeners = [listener]
     this.#onGone = listeners
     response.once('close', () => {
-      if (!response.writableFinished) for (const tell of listeners) tell()
+      if (!wasAnswered(response)) for (const tell of listeners) tell()
     })
   }
+}
+
+/** Whether nothing written reaches the client any more. What HTTP/2 makes keeps that on its stream. */
+function isOver(response: ServerResponse & { readonly stream?: { readonly destroyed: boolean } }): boolean {
+  return response.destroyed ?? response.stream?.destroyed !== false
+}
+
+/** HTTP/2 says `finished` also of what its client broke off. */
+function wasAnswered({ writableEnded, writableFinished }: ServerResponse): boolean {
+  return writableEnded && writableFinished
 }
 
 function announcesBody({ headers }: IncomingMessage): boolean {

@@ -54,15 +54,22 @@ export class FetchExchange implements Exchange {
     const length = source.headers.get('content-length')
     if (length !== null && Number(length) > limit) return done({ refused: 'too-large' })
     if (source.bodyUsed) return done({ refused: 'consumed' })
+    const unreadable = () => {
+      if (source.signal.aborted) this.#leave()
+      else done({ refused: 'unreadable' })
+    }
+    const fail = (error: unknown) => this.fail(error)
+    if (length !== null) {
+      // A length that the host has read from the wire is one that it holds the body to. Nobody asks for the stream: to
+      // make one costs some hosts more than all the rest of a request.
+      source
+        .arrayBuffer()
+        .then(bytes => done({ text: decoder.decode(bytes) }), unreadable)
+        .catch(fail)
+      return
+    }
     if (source.body === null) return done({ text: '' })
-    // A length that the host has read from the wire is one that it holds the body to.
-    const reading = length === null ? readWithin(source.body, limit) : source.arrayBuffer().then(decode)
-    reading
-      .then(done, () => {
-        if (source.signal.aborted) this.#leave()
-        else done({ refused: 'unreadable' })
-      })
-      .catch(error => this.fail(error))
+    readWithin(source.body, limit).then(done, unreadable).catch(fail)
   }
 
   answer(status: number, headers: readonly string[], body: string): void {
@@ -144,10 +151,6 @@ const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
 const closedStream: ByteStream = { write: () => false, end: () => {} }
-
-function decode(bytes: ArrayBuffer): BodyRead {
-  return { text: decoder.decode(bytes) }
-}
 
 async function readWithin(stream: ReadableStream<Uint8Array>, limit: number): Promise<BodyRead> {
   const pieces: Uint8Array[] = []

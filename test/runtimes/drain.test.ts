@@ -29,7 +29,7 @@ for (const runtime of ['bun', 'deno', 'workerd'] as const) {
     await Promise.race([underLoad.promise, Promise.all(callers)])
     const before = answers.length
     const response = await fetch(new URL('/close', url))
-    assert.equal(await response.text(), 'closed')
+    assert.equal(await response.text(), '/close')
     await Promise.all(callers)
 
     const served = answers.filter(({ status }) => status === 200)

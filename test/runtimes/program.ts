@@ -40,6 +40,13 @@ export class Program {
     }
   }
 
+  /** Asks it to end; resolves to the code that it ended with, null where the signal itself ended it. */
+  async end(): Promise<number | null> {
+    this.#child.kill('SIGTERM')
+    await this.#ended
+    return this.#child.exitCode
+  }
+
   /** Ends it at once: asked politely, workerd waits for streams whose clients left, which it learns at their next write. */
   async stop(): Promise<void> {
     this.#child.kill('SIGKILL')

@@ -5,17 +5,29 @@ import { bun, deno } from './binaries.ts'
 
 /** The fixture on each runtime, and the requirement sets that it is held to there. */
 export const runtimes: readonly Host[] = [
-  { name: 'bun', command: bun, args: ['--port=0', program('bun')], expectations },
-  { name: 'deno', command: deno, args: ['run', '--allow-all', program('deno')], expectations },
+  onBun('Bun', './hosts/bun.ts'),
+  onBun('Hono on Bun', './hosts/hono-bun.ts'),
+  onBun('Bun, on a port of its own', '../conformance/hosts/plain.ts'),
+  onDeno('Deno', './hosts/deno.ts'),
+  onDeno('Hono on Deno', './hosts/hono-deno.ts'),
+  onDeno('Deno, on a port of its own', '../conformance/hosts/plain.ts'),
   {
     name: 'workerd',
     command: process.execPath,
-    args: [program('workerd')],
+    args: [path('./hosts/workerd.ts')],
     // No process goes on between requests there, so there are no sessions.
     expectations: expectations.filter(({ revision }) => revision === '2026-07-28'),
   },
 ]
 
-function program(name: string): string {
-  return fileURLToPath(new URL(`./hosts/${name}.ts`, import.meta.url))
+function onBun(name: string, program: string): Host {
+  return { name, command: bun, args: ['--port=0', path(program)], expectations }
+}
+
+function onDeno(name: string, program: string): Host {
+  return { name, command: deno, args: ['run', '--allow-net', '--allow-env', path(program)], expectations }
+}
+
+function path(program: string): string {
+  return fileURLToPath(new URL(program, import.meta.url))
 }

@@ -36,6 +36,14 @@ export function defineSubject(): Server {
       return text
     },
   })
+  server.tool('work', {
+    description: 'Is silent for a while.',
+    input: z.object({ seconds: z.number().describe('How long') }),
+    run: async ({ seconds }) => {
+      await wait(seconds * 1000)
+      return 'Done.'
+    },
+  })
   server.tool('rename', {
     description: 'Announces that the list of tools changed.',
     run: () => {
@@ -48,11 +56,16 @@ export function defineSubject(): Server {
 
 type Fetch = (request: Request, ...host: readonly unknown[]) => Promise<Response>
 
-/** An application with a route of its own beside the server: one that closes the server, while the application goes on. */
+/**
+ * An application with routes of its own beside the server: /close closes the server, while the application goes on;
+ * /work is silent for four seconds.
+ */
 export function makeApplication(server: Server, mcp: Fetch): Fetch {
   return async (request, ...host) => {
-    if (new URL(request.url).pathname !== '/close') return mcp(request, ...host)
-    await server.close()
-    return new Response('closed')
+    const { pathname } = new URL(request.url)
+    if (pathname === '/close') await server.close()
+    else if (pathname === '/work') await wait(4000)
+    else return mcp(request, ...host)
+    return new Response(pathname)
   }
 }

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { packAndInstall } from '../../package/installed.ts'
+import { root } from '../../structure/source-tree.ts'
+import { examples } from './examples.ts'
+import { InstalledExample, token } from './installed-example.ts'
+import { type Era, ShopClient } from './shop-client.ts'
+
+const { tarball, remove } = packAndInstall()
+after(remove)
+
+const signedIn = { authorization: `Bearer ${token}` }
+const eras: readonly Era[] = ['2026-07-28', '2025-11-25']
+const agreed = async () => {}
+
+for (const example of examples)
+  test(`examples/${example.name} installs from the tarball, type-checks, serves and ends`, {
+    timeout: 180_000,
+  }, async t => {
+    const installed = new InstalledExample(example, tarball)
+    t.after(() => installed.remove())
+    installed.run('build')
+    installed.run('check')
+    const { program, origin } = await installed.start()
+    t.after(() => program.stop())
+
+    await t.test('nobody is served who did not sign in, at either route', async () => {
+      assert.equal((await post(origin, {})).status, 401)
+      assert.equal((await post(origin, { authorization: 'Bearer guessed' })).status, 401)
+      assert.equal((await fetch(new URL('/orders', origin))).status, 401)
+    })
+
+    for (const era of eras)
+      await t.test(`who signed in sees their own orders in ${era}`, async t => {
+        const client = await ShopClient.connect(origin, era, agreed)
+        t.after(() => client.close())
+        assert.equal(client.era, era)
+        assert.deepEqual(await client.tools(), ['list_orders (reads)', 'cancel_order'])
+        assert.deepEqual(
+          (await client.orders()).map(({ id }) => id),
+          ['A1', 'A2'],
+        )
+      })
+
+    await t.test('a tool changes what the application’s own route answers', async t => {
+      const client = await ShopClient.connect(origin, '2026-07-28', agreed)
+      t.after(() => client.close())
+      assert.deepEqual(await client.cancel('A1'), { id: 'A1', item: 'Tea', status: 'cancelled' })
+      const response = await fetch(new URL('/orders', origin), { headers: signedIn })
+      const orders = (await response.json()) as readonly { readonly id: string; readonly status: string }[]
+      assert.deepEqual(
+        orders.map(({ id, status }) => [id, status]),
+        [
+          ['A1', 'cancelled'],
+          ['A2', 'open'],
+        ],
+      )
+    })
+
+    if (!example.keepsProcess) return
+    await t.test('told to end, it serves the call that runs to its end, and no other', async t => {
+      const asked = Promise.withResolvers<void>()
+      const agree = Promise.withResolvers<void>()
+      const client = await ShopClient.connect(origin, '2025-11-25', () => {
+        asked.resolve()
+        return agree.promise
+      })
+      t.after(() => client.leave())
+      const cancelled = client.cancel('A2')
+      await asked.promise
+      const ended = program.end()
+      while (await isServed(origin));
+      agree.resolve()
+      assert.equal((await cancelled).status, 'cancelled')
+      assert.equal(await ended, 0)
+    })
+  })
+
+test('the shop and its server are the same in every example', () => {
+  for (const file of ['shop.ts', 'mcp.ts']) {
+    const texts = examples.map(({ name }) => readFileSync(join(root, 'examples', name, file), 'utf8'))
+    assert.equal(new Set(texts).size, 1, file)
+  }
+})
+
+/** An initialize, which needs nothing but a sign-in. */
+function post(origin: string, headers: Readonly<Record<string, string>>): Promise<Response> {
+  const params = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'test', version: '1.0.0' } }
+  return fetch(new URL('/mcp', origin), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream', ...headers },
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params }),
+  })
+}
+
+async function isServed(origin: string): Promise<boolean> {
+  try {
+    const response = await post(origin, signedIn)
+    await response.arrayBuffer()
+    return response.status === 200
+  } catch {
+    return false
+  }
+}

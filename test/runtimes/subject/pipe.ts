@@ -1,0 +1,3 @@
+import { defineSubject } from './application.ts'
+
+await defineSubject().stdio()

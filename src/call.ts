@@ -1,3 +1,4 @@
+import type { CallRecord } from './call-record.ts'
 import type { RpcFailure } from './errors.ts'
 import type { Principal } from './identity/principal.ts'
 import type { Json, JsonObject } from './json.ts'
@@ -109,8 +110,24 @@ export interface ClientRoot {
   readonly name?: string
 }
 
-/** How a call ended: a result, a result that is serialised already, a protocol error, or with questions to the client. */
-export type Outcome = ResultOutcome | EncodedOutcome | FailureOutcome | InputRequiredOutcome
+/** A call as the practices see it. */
+export interface RunningCall extends Call {
+  readonly record: CallRecord
+  /** Aborts `signal` for a reason of the server's own; what the handler still does is not waited for. */
+  abort(reason: Error): void
+  with(changes: CallChanges): RunningCall
+}
+
+/**
+ * How a call ended: a result, a result that is serialised already, a protocol error, or with questions to the client.
+ * A tool's handler ends with a value, which becomes a result on its way back.
+ */
+export type Outcome = ResultOutcome | EncodedOutcome | FailureOutcome | InputRequiredOutcome | ValueOutcome
+
+export interface ValueOutcome {
+  readonly kind: 'value'
+  readonly value: unknown
+}
 
 export interface ResultOutcome {
   readonly kind: 'result'
@@ -131,6 +148,16 @@ export interface FailureOutcome {
 /** The handler stopped at questions that only the client can answer; the conversation holds them (2026-07-28, MRTR). */
 export interface InputRequiredOutcome {
   readonly kind: 'input_required'
+}
+
+/** Why a call's signal was aborted: three different ends of a call, told apart in its record and its answer. */
+export class Aborted extends Error {
+  override readonly name = 'AbortError'
+  readonly how: 'cancelled' | 'disconnected' | 'timeout'
+  constructor(how: 'cancelled' | 'disconnected' | 'timeout', message: string) {
+    super(message)
+    this.how = how
+  }
 }
 
 /** Unwinds a handler that waits for an answer which comes with the next round. Let it pass when you catch errors. */

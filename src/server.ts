@@ -4,6 +4,9 @@ import { type Clock, systemClock } from './clock.ts'
 import { DefinitionError } from './errors.ts'
 import type { JsonObject } from './json.ts'
 import { isLoopback } from './loopback.ts'
+import { makePractices } from './make-practices.ts'
+import { makeCompose } from './practices/compose.ts'
+import type { PracticeSettings } from './practices/settings.ts'
 import { Definition } from './primitives/define.ts'
 import type { Notifier, Toolkit } from './primitives/definitions.ts'
 import { compact } from './primitives/listing.ts'
@@ -53,6 +56,8 @@ export interface ServerOptions {
   readonly limits?: Partial<HttpLimits> & { readonly sessions?: Partial<SessionLimits> }
   /** Seals what calls with questions remember between rounds (2026-07-28): 32 bytes. Default: drawn at start, so that a restart asks again. */
   readonly requestStateKey?: Uint8Array
+  /** How the practices stand for everything that the server offers; groups and definitions may say otherwise. */
+  readonly practices?: PracticeSettings
   readonly logger?: Logger
   readonly clock?: Clock
   /** Sees every message as it comes and goes, for debugging. */
@@ -123,7 +128,12 @@ export class Server extends Definition {
     const bus = new MemoryEventBus()
     const toolkits: Toolkit[] = []
     const extensions = new Map<string, Extension>()
-    super({ registry, logger, notify: makeNotifier(bus), adopt: toolkit => toolkits.push(toolkit) })
+    const compose = makeCompose(makePractices({ logger, clock }), [])
+    super(
+      { registry, compose, logger, notify: makeNotifier(bus), adopt: toolkit => toolkits.push(toolkit) },
+      '',
+      options.practices,
+    )
     this.#options = options
     this.#toolkits = toolkits
     this.#extensions = extensions
@@ -137,6 +147,7 @@ export class Server extends Definition {
       extensions,
       bus,
       logger,
+      observer: undefined,
       clock,
       correlate: makeCorrelator(),
       requestStateKey: once(() => options.requestStateKey ?? randomBytes(32)),

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { durationHint, parseDuration } from './duration.ts'
+import { durationHint, parseDuration } from '../duration.ts'
 import { settingNotes } from './settings.ts'
 import { parseSize, sizeHint } from './size.ts'
 

@@ -1,8 +1,8 @@
-import type { Call, Outcome } from '../call.ts'
 import { checkMembers } from '../check-members.ts'
 import { DefinitionError } from '../errors.ts'
 import { isJsonObject, type JsonObject } from '../json.ts'
-import type { MaybePromise } from '../maybe-promise.ts'
+import type { Compose, Composed, Handler } from '../practices/practice.ts'
+import { mergeSettings, practiceMembers } from '../practices/settings.ts'
 import type { Logger } from '../telemetry/logger.ts'
 import { compact } from './listing.ts'
 import { checkDescription, checkName } from './names.ts'
@@ -17,7 +17,10 @@ export interface CompiledTool {
   /** As `tools/list` shows it in the newest revision. */
   readonly listing: JsonObject
   readonly paramHeaders: readonly ParamHeader[]
-  call(args: JsonObject, call: Call): MaybePromise<Outcome>
+  /** What a principal must have been granted to see and call it. */
+  readonly scopes: readonly string[]
+  readonly practices: Composed['practices']
+  readonly call: Handler
 }
 
 const toolMembers: readonly (keyof ToolDefinition)[] = [
@@ -32,15 +35,21 @@ const toolMembers: readonly (keyof ToolDefinition)[] = [
   'destructive',
   'idempotent',
   'openWorld',
+  ...practiceMembers,
 ]
 
 const noArguments: JsonObject = { type: 'object', properties: {}, additionalProperties: false }
+
+export interface ToolParts {
+  readonly compose: Compose
+  readonly logger: Logger
+}
 
 export function compileTool(
   name: string,
   definition: ToolDefinition<Schema | undefined, Schema | undefined>,
   inherited: ToolSettings,
-  logger: Logger,
+  { compose, logger }: ToolParts,
 ): CompiledTool {
   checkName('tool', name)
   checkDescription('tool', name, definition.description)
@@ -48,8 +57,19 @@ export function compileTool(
   if (typeof definition.run !== 'function') throw new DefinitionError(`tool "${name}" has no run function.`)
   const inputSchema = definition.input ? describeObject(definition.input, 'input', name) : noArguments
   const outputSchema = definition.output ? describeSchema(definition.output, 'output', `tool "${name}"`) : undefined
+  const settings = mergeSettings(inherited, definition)
+  const { readOnly = false, idempotent = readOnly } = { ...inherited, ...definition }
+  const { input, output } = definition
+  const subject = { method: 'tools/call', name, settings, readOnly, idempotent, input, inputSchema, output } as const
+  const composed = compose(
+    subject,
+    runTool({ name, declaresOutput: output !== undefined, run: definition.run, logger }),
+  )
   return {
     name,
+    scopes: settings.scopes ?? [],
+    practices: composed.practices,
+    call: composed.handle,
     listing: compact({
       name,
       title: definition.title,
@@ -61,7 +81,6 @@ export function compileTool(
       _meta: definition.meta,
     }),
     paramHeaders: findParamHeaders(name, inputSchema),
-    call: runTool({ name, input: definition.input, output: definition.output, run: definition.run, logger }),
   }
 }
 

@@ -1,4 +1,6 @@
 import { DefinitionError } from '../errors.ts'
+import type { Compose } from '../practices/practice.ts'
+import { mergeSettings } from '../practices/settings.ts'
 import type { Logger } from '../telemetry/logger.ts'
 import { compilePrompt } from './compile-prompt.ts'
 import { compileResource, compileTemplate } from './compile-resource.ts'
@@ -13,6 +15,7 @@ import type { ToolDefinition, ToolSettings } from './tool.ts'
 
 export interface Definer {
   readonly registry: Registry
+  readonly compose: Compose
   readonly notify: Notifier
   readonly logger: Logger
   /** Takes note of a toolkit, to open and close it with the server. */
@@ -39,14 +42,14 @@ export class Definition implements Definitions {
     name: string,
     definition: ToolDefinition<In, Out>,
   ): this {
-    const { registry, logger } = this.#definer
+    const { registry, logger, compose } = this.#definer
     const full = this.#prefix + name
     registry.addTool(
       compileTool(
         full,
         definition as unknown as ToolDefinition<Schema | undefined, Schema | undefined>,
         this.#settings,
-        logger,
+        { logger, compose },
       ),
     )
     this.#advise('tool', full)
@@ -73,7 +76,11 @@ export class Definition implements Definitions {
   group(prefix: string, settings: ToolSettings, define: (group: Definitions) => void): this {
     if (prefix === '')
       throw new DefinitionError('A group needs a prefix: server.group("repo", {}, group => ...) defines repo_*.')
-    define(new Definition(this.#definer, `${this.#prefix}${prefix}_`, { ...this.#settings, ...settings }))
+    define(new Definition(this.#definer, `${this.#prefix}${prefix}_`, {
+      ...this.#settings,
+      ...settings,
+      ...mergeSettings(this.#settings, settings),
+    }))
     return this
   }
 

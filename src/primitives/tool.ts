@@ -1,6 +1,7 @@
 import type { Call } from '../call.ts'
 import type { JsonObject } from '../json.ts'
 import type { MaybePromise } from '../maybe-promise.ts'
+import type { PracticeSettings } from '../practices/settings.ts'
 import type { ToolResult } from './content.ts'
 import type { InputOf, OutputOf, Schema } from './schema.ts'
 
@@ -24,7 +25,7 @@ export interface ToolDefinition<In extends Schema | undefined = undefined, Out e
 }
 
 /** What a group hands down to its tools. */
-export interface ToolSettings {
+export interface ToolSettings extends PracticeSettings {
   /** Changes nothing (`readOnlyHint`). Default false. */
   readonly readOnly?: boolean
   /** May destroy or overwrite (`destructiveHint`). Default: what the protocol assumes, true unless read-only. */

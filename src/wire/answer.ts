@@ -1,27 +1,45 @@
-import type { Call, Outcome } from '../call.ts'
+import type { Call, Outcome, RunningCall } from '../call.ts'
 import { InputRequired } from '../call.ts'
 import { RpcError, type RpcFailure, rpcFailure } from '../errors.ts'
 import { isPromise, type MaybePromise } from '../maybe-promise.ts'
 import type { Logger } from '../telemetry/logger.ts'
 
+/** Sees every call: before it runs, and when its answer is made. */
+export interface CallObserver {
+  begin(call: RunningCall): void
+  /** `characters` is the length of the answer as it is sent. */
+  end(call: RunningCall, outcome: Outcome, characters: number): void
+}
+
 /**
- * Runs a method and hands its outcome on, now or later. Whatever is thrown becomes an outcome here, also by `done`: a
- * result that cannot be written as JSON (a BigInt, a circle) is told like any other failure.
+ * Runs a method and hands its outcome on, now or later; `done` returns the length of the answer. Whatever is thrown
+ * becomes an outcome here, also by `done`: a result that cannot be written as JSON (a BigInt, a circle) is told like any
+ * other failure.
  */
 export function settle(
-  call: Call,
-  logger: Logger,
+  call: RunningCall,
+  { logger, observer }: SettleParts,
   run: () => MaybePromise<Outcome>,
-  done: (outcome: Outcome) => void,
+  done: (outcome: Outcome) => number,
 ): void {
-  const fail = (error: unknown) => done(outcomeOf(error, call, logger))
+  observer?.begin(call)
+  const finish = (outcome: Outcome) => {
+    const characters = done(outcome)
+    observer?.end(call, outcome, characters)
+  }
+  const fail = (error: unknown) => finish(outcomeOf(error, call, logger))
   try {
     const outcome = run()
-    if (isPromise(outcome)) outcome.then(done).catch(fail)
-    else done(outcome)
+    if (isPromise(outcome)) outcome.then(finish).catch(fail)
+    else finish(outcome)
   } catch (error) {
     fail(error)
   }
+}
+
+export interface SettleParts {
+  readonly logger: Logger
+  readonly observer: CallObserver | undefined
 }
 
 function outcomeOf(error: unknown, call: Call, logger: Logger): Outcome {

@@ -6,8 +6,8 @@ export interface Reply {
   answer(message: string, http: number): void
   /** Ends without an answer: a notification was taken, or its request was cancelled. */
   finish(): void
-  /** Calls `listener` once when the client hung up before the end. */
-  onGone(listener: () => void): void
+  /** Calls `listener` once when the client hung up, or on a pipe cancelled, before the end. */
+  onGone(listener: (how?: 'cancelled') => void): void
   /** Closes the stream; what follows waits for the client's return, where the host can keep it. */
   closeStream(): void
 }

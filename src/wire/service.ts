@@ -3,6 +3,7 @@ import type { JsonObject } from '../json.ts'
 import type { Registry } from '../primitives/registry.ts'
 import type { EventBus } from '../session/event-bus.ts'
 import type { Logger } from '../telemetry/logger.ts'
+import type { CallObserver } from './answer.ts'
 import type { Extension } from './extension.ts'
 import type { Lists } from './lists.ts'
 
@@ -15,6 +16,8 @@ export interface Service {
   readonly extensions: ReadonlyMap<string, Extension>
   readonly bus: EventBus
   readonly logger: Logger
+  /** Records calls; undefined where nothing does. */
+  readonly observer: CallObserver | undefined
   readonly clock: Clock
   readonly correlate: () => string
   /** Drawn when first asked for: some hosts have no random values before a request. */

@@ -1,5 +1,4 @@
 import type {
-  Call,
   CallChanges,
   CallLog,
   ClientIdentity,
@@ -8,9 +7,11 @@ import type {
   Elicitation,
   LogLevel,
   Revision,
+  RunningCall,
   Sampling,
 } from '../call.ts'
 import { logLevels } from '../call.ts'
+import { CallRecord } from '../call-record.ts'
 import type { Principal } from '../identity/principal.ts'
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 import type { Schema } from '../primitives/schema.ts'
@@ -18,14 +19,18 @@ import type { Conversation } from './conversation.ts'
 import { acceptElicitation, describeElicitation } from './elicitation.ts'
 
 /** The call of a request that came over a wire. Whatever costs something is made when it is first asked for. */
-export class WireCall implements Call {
+export class WireCall implements RunningCall {
+  readonly record: CallRecord
   readonly method: string
   readonly params: JsonObject
   readonly principal: Principal
   readonly #conversation: Conversation
   readonly #correlate: () => string
   #correlationId: string | undefined
+  #controller: AbortController | undefined
   #signal: AbortSignal | undefined
+  #aborted: Error | undefined
+  #parent: WireCall | undefined
   #log: CallLog | undefined
 
   constructor(
@@ -34,7 +39,9 @@ export class WireCall implements Call {
     principal: Principal,
     conversation: Conversation,
     correlate: () => string,
+    record = new CallRecord(),
   ) {
+    this.record = record
     this.method = method
     this.params = params
     this.principal = principal
@@ -60,12 +67,21 @@ export class WireCall implements Call {
   }
 
   get signal(): AbortSignal {
+    if (this.#signal === undefined && this.#parent) return this.#parent.signal
     if (this.#signal === undefined) {
       const controller = new AbortController()
+      this.#controller = controller
       this.#conversation.onAbort(reason => controller.abort(reason))
+      if (this.#aborted) controller.abort(this.#aborted)
       this.#signal = controller.signal
     }
     return this.#signal
+  }
+
+  abort(reason: Error): void {
+    if (this.#parent) return this.#parent.abort(reason)
+    this.#aborted ??= reason
+    this.#controller?.abort(reason)
   }
 
   get log(): CallLog {
@@ -115,16 +131,18 @@ export class WireCall implements Call {
     this.#conversation.closeStream()
   }
 
-  with(changes: CallChanges): Call {
+  with(changes: CallChanges): RunningCall {
     const next = new WireCall(
       this.method,
       changes.params ?? this.params,
       changes.principal ?? this.principal,
       this.#conversation,
       this.#correlate,
+      this.record,
     )
     next.#correlationId = this.#correlationId
-    next.#signal = changes.signal ?? this.#signal
+    next.#parent = this
+    next.#signal = changes.signal
     return next
   }
 }

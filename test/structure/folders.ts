@@ -8,7 +8,7 @@ export const contracts: Readonly<Record<string, readonly string[]>> = {
   wire: ['service.ts', 'extension.ts'],
   session: ['session.ts', 'event-bus.ts'],
   identity: ['principal.ts'],
-  practices: [],
+  practices: ['practice.ts', 'settings.ts'],
   primitives: [
     'definitions.ts',
     'tool.ts',
@@ -41,6 +41,8 @@ export const shared: readonly string[] = [
   'src/loopback.ts',
   'src/check-members.ts',
   'src/runtime.ts',
+  'src/call-record.ts',
+  'src/duration.ts',
 ]
 
 /** Where each module from outside may be imported: a folder (ends in `/`) or a file. `src/cli/` may import any builtin module. */
@@ -84,6 +86,7 @@ export function choosesParts(path: string): boolean {
   return (
     path === 'src/server.ts' ||
     path === 'src/serve-http.ts' ||
+    path === 'src/make-practices.ts' ||
     path.startsWith('src/cli/') ||
     path.startsWith('src/testing/') ||
     entries().includes(path)

@@ -6,7 +6,7 @@ export class StdioReply implements Reply {
   readonly #writer: LineWriter
   readonly #waiting: Set<StdioReply>
   readonly #onEnd: () => void
-  #listeners: (() => void)[] | undefined
+  #listeners: ((how?: 'cancelled') => void)[] | undefined
   #open = true
 
   constructor(writer: LineWriter, waiting: Set<StdioReply>, onEnd: () => void) {
@@ -36,7 +36,7 @@ export class StdioReply implements Reply {
     this.#onEnd()
   }
 
-  onGone(listener: () => void): void {
+  onGone(listener: (how?: 'cancelled') => void): void {
     this.#listeners ??= []
     this.#listeners.push(listener)
     this.#waiting.add(this)
@@ -44,7 +44,7 @@ export class StdioReply implements Reply {
 
   /** The client does not want the answer any more: none follows. */
   cancel(): void {
-    this.gone()
+    for (const listener of this.#listeners ?? []) listener('cancelled')
     this.finish()
   }
 

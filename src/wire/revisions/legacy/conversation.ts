@@ -1,4 +1,4 @@
-import type { ClientIdentity, LogLevel, Revision } from '../../../call.ts'
+import type { Aborted, ClientIdentity, LogLevel, Revision } from '../../../call.ts'
 import { ToolError } from '../../../errors.ts'
 import type { JsonObject } from '../../../json.ts'
 import type { Conversation, Question } from '../../conversation.ts'
@@ -72,9 +72,9 @@ export class LegacyConversation implements Conversation {
     this.#listeners.push(listener)
   }
 
-  abort(reason: string | undefined): void {
+  abort(reason: Aborted): void {
     if (this.#aborted) return
-    this.#aborted = new DOMException(reason ?? 'The client cancelled the call', 'AbortError')
+    this.#aborted = reason
     for (const listener of this.#listeners ?? []) listener(this.#aborted)
   }
 

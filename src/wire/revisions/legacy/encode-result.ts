@@ -13,6 +13,7 @@ export function encodeOutcome(id: RequestId, method: string, revision: Revision,
       return encodeResult(id, JSON.stringify(downgrade(method, revision, outcome.result)))
     case 'failure':
       return encodeFailure(id, legacyFailure(outcome.failure))
+    case 'value':
     case 'input_required':
       return encodeFailure(id, rpcFailure('INTERNAL_ERROR'))
   }

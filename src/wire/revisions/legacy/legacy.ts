@@ -1,4 +1,4 @@
-import { type LogLevel, logLevels, type Outcome } from '../../../call.ts'
+import { Aborted, type LogLevel, logLevels, type Outcome } from '../../../call.ts'
 import { RpcError, rpcFailure } from '../../../errors.ts'
 import type { Principal } from '../../../identity/principal.ts'
 import type { JsonObject } from '../../../json.ts'
@@ -44,19 +44,26 @@ export function serveRequest(request: RpcRequest, party: LegacyParty, service: S
   let settled = false
   settle(
     call,
-    service.logger,
+    service,
     () => dispatch(call, party, service),
     outcome => {
       settled = true
       peer.ended(id)
       // A cancelled request gets no answer (2025-11-25, "Cancellation").
-      if (conversation.aborted) reply.finish()
-      else reply.answer(encodeOutcome(id, method, client.revision, outcome), 200)
+      if (conversation.aborted) {
+        reply.finish()
+        return 0
+      }
+      const text = encodeOutcome(id, method, client.revision, outcome)
+      reply.answer(text, 200)
+      return text.length
     },
   )
   if (settled) return
   peer.started(id, reason => conversation.abort(reason))
-  if (party.endsWithReply) reply.onGone(() => conversation.abort('The client hung up'))
+  if (party.endsWithReply) {
+    reply.onGone(() => conversation.abort(new Aborted('disconnected', 'The client hung up')))
+  }
 }
 
 /** Takes a notification of the 2025 era. Unknown ones are ignored. */

@@ -1,4 +1,4 @@
-import type { ClientIdentity, LogLevel, Revision } from '../../../call.ts'
+import { Aborted, type ClientIdentity, type LogLevel, type Revision } from '../../../call.ts'
 import type { Clock } from '../../../clock.ts'
 import { RpcError, ToolError } from '../../../errors.ts'
 import { isJsonObject, type JsonObject } from '../../../json.ts'
@@ -33,7 +33,7 @@ interface Waiting {
  * it may answer. Everything that outlives this node is in the session.
  */
 export class LegacyPeer {
-  #aborts: Map<RequestId, (reason: string | undefined) => void> | undefined
+  #aborts: Map<RequestId, (reason: Aborted) => void> | undefined
   #waiting: Map<RequestId, Waiting> | undefined
   #asked = 0
   readonly #clock: Clock
@@ -48,7 +48,7 @@ export class LegacyPeer {
   }
 
   /** Takes note of a running call; `abort` is called when the client cancels it. */
-  started(id: RequestId, abort: (reason: string | undefined) => void): void {
+  started(id: RequestId, abort: (reason: Aborted) => void): void {
     this.#aborts ??= new Map()
     this.#aborts.set(id, abort)
   }
@@ -58,7 +58,7 @@ export class LegacyPeer {
   }
 
   cancel(id: RequestId, reason: string | undefined): void {
-    this.#aborts?.get(id)?.(reason)
+    this.#aborts?.get(id)?.(new Aborted('cancelled', reason ?? 'The client cancelled the call'))
   }
 
   /** Sends a request to the client ahead of the answer of a call, and waits for its answer. */
@@ -116,7 +116,9 @@ export class LegacyPeer {
 
   /** The session or the connection is over: whatever runs is aborted, whatever waits fails. */
   close(): void {
-    for (const abort of [...(this.#aborts?.values() ?? [])]) abort('The session ended')
+    for (const abort of [...(this.#aborts?.values() ?? [])]) {
+      abort(new Aborted('disconnected', 'The session ended'))
+    }
     for (const { reject } of this.#waiting?.values() ?? []) reject(new RpcError('SESSION_NOT_FOUND'))
     this.#aborts = undefined
     this.#waiting = undefined

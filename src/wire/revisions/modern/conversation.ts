@@ -1,4 +1,4 @@
-import { type ClientIdentity, type LogLevel, logLevels } from '../../../call.ts'
+import { Aborted, type ClientIdentity, type LogLevel, logLevels } from '../../../call.ts'
 import { RpcError } from '../../../errors.ts'
 import type { JsonObject } from '../../../json.ts'
 import type { Conversation, Question } from '../../conversation.ts'
@@ -46,7 +46,13 @@ export class ModernConversation implements Conversation {
   }
 
   onAbort(listener: (reason: Error) => void): void {
-    this.#reply.onGone(() => listener(new DOMException('The client hung up', 'AbortError')))
+    this.#reply.onGone(how =>
+      listener(
+        how === undefined
+          ? new Aborted('disconnected', 'The client hung up')
+          : new Aborted(how, 'The client cancelled the call'),
+      ),
+    )
   }
 
   /** There is nothing to come back for: the stream carries the answer. */

@@ -1,4 +1,4 @@
-import type { Outcome } from '../../../call.ts'
+import type { FailureOutcome, Outcome } from '../../../call.ts'
 import { RpcError, rpcFailure } from '../../../errors.ts'
 import type { Principal } from '../../../identity/principal.ts'
 import type { JsonObject } from '../../../json.ts'
@@ -51,7 +51,7 @@ export class ModernEra {
     const call = new WireCall(method, params, principal, conversation, this.#service.correlate)
     settle(
       call,
-      this.#service.logger,
+      this.#service,
       () => {
         this.#resume(call, conversation)
         return handler(call, this.#service, this.#dialect)
@@ -91,19 +91,23 @@ export class ModernEra {
     conversation: ModernConversation,
     outcome: Outcome,
     reply: Reply,
-  ): void {
+  ): number {
+    const { failure } = outcome as Partial<FailureOutcome>
+    const text = this.#encode(request, call, conversation, outcome)
+    reply.answer(text, failure?.http ?? 200)
+    return text.length
+  }
+
+  #encode(request: RpcRequest, call: WireCall, conversation: ModernConversation, outcome: Outcome): string {
+    const { id, method } = request
     const open = conversation.rounds.open
     // Open questions come first, whatever the handler made of being interrupted.
-    if (open && asking.has(request.method) && outcome.kind !== 'failure') {
-      reply.answer(encodeResult(request.id, this.#ask(call, conversation, open)), 200)
-    } else if (outcome.kind === 'result') {
-      reply.answer(encodeResult(request.id, this.#dialect.complete(outcome.result)), 200)
-    } else if (outcome.kind === 'encoded') {
-      reply.answer(encodeResult(request.id, outcome.json), 200)
-    } else {
-      const failure = outcome.kind === 'failure' ? outcome.failure : rpcFailure('INTERNAL_ERROR', { http: 200 })
-      reply.answer(encodeFailure(request.id, failure), failure.http)
+    if (open && asking.has(method) && outcome.kind !== 'failure') {
+      return encodeResult(id, this.#ask(call, conversation, open))
     }
+    if (outcome.kind === 'result') return encodeResult(id, this.#dialect.complete(outcome.result))
+    if (outcome.kind === 'encoded') return encodeResult(id, outcome.json)
+    return encodeFailure(id, outcome.kind === 'failure' ? outcome.failure : rpcFailure('INTERNAL_ERROR', { http: 200 }))
   }
 
   #ask(call: WireCall, conversation: ModernConversation, inputRequests: JsonObject): string {

@@ -1,0 +1,37 @@
+import type { Outcome, RunningCall } from '../../call.ts'
+import { isPromise, type MaybePromise, whenReady } from '../../maybe-promise.ts'
+import type { SchemaVerdict } from '../../primitives/schema.ts'
+import { refuseOutput } from '../../primitives/tool-failure.ts'
+import { structuredOf, withStructured } from '../../primitives/tool-result.ts'
+import type { Logger } from '../../telemetry/logger.ts'
+import { modeOf } from '../mode.ts'
+import type { Practice } from '../practice.ts'
+
+/** Holds what a tool returned against its output schema; what the schema yields is what is sent. */
+export function makeCheck(logger: Logger): Practice {
+  return {
+    name: 'check',
+    wrap({ name, output, settings }, next) {
+      const mode = modeOf(settings.check)
+      if (!output || mode === 'off') return undefined
+      const { validate } = output['~standard']
+      const conclude = (value: unknown, verdict: SchemaVerdict<unknown>, call: RunningCall): Outcome => {
+        if (!verdict.issues) return { kind: 'value', value: withStructured(value, verdict.value) }
+        if (mode === 'enforce') return refuseOutput({ name, logger }, call, verdict.issues)
+        call.record.report('check', 'OUTPUT_INVALID')
+        return { kind: 'value', value }
+      }
+      const check = (outcome: Outcome, call: RunningCall): MaybePromise<Outcome> => {
+        if (outcome.kind !== 'value') return outcome
+        const verdict = validate(structuredOf(outcome.value))
+        return isPromise(verdict)
+          ? verdict.then(known => conclude(outcome.value, known, call))
+          : conclude(outcome.value, verdict, call)
+      }
+      return function checkOutput(args, call) {
+        return whenReady(next(args, call), outcome => check(outcome, call))
+      }
+    },
+    describe: ({ output, settings }) => ({ mode: output ? modeOf(settings.check) : 'off', setting: '' }),
+  }
+}

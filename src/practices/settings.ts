@@ -1,0 +1,135 @@
+/** `enforce` acts; `report` lets everything through and records what it would have done; `off` costs nothing. */
+export type Mode = 'enforce' | 'report' | 'off'
+
+/** Milliseconds, or text such as `30s`, `5 minutes`, `2 hours`, `daily`. */
+export type Duration = number | string
+
+/**
+ * How the practices stand for a server, a group or a single definition. What is said innermost counts, member by member.
+ * A bare mode keeps the rest of the setting as it is further out.
+ */
+export interface PracticeSettings {
+  /** Calls at once, and how many may wait. Default: 100 of a tool, 1,000 of a server, a queue as long. */
+  readonly admit?: Mode | AdmitSettings
+  /** What the principal must have been granted; all of them. Never only reported. Default: none. */
+  readonly scopes?: readonly string[]
+  /** `10/minute`, or more exactly. Default: 600 a minute for each principal and tool, 120 where it writes, bursts of a fifth. */
+  readonly limit?: Mode | string | LimitSettings
+  /** Arguments against the schema, unknown ones refused. Default on. */
+  readonly validate?: Mode
+  /** How long a result may be used again. Only for what is read-only. Default: no caching of tools. */
+  readonly cache?: Mode | Duration | CacheSettings
+  /** Tags of cached results that a call of this tool makes stale. */
+  readonly dirties?: readonly string[]
+  /** Time that a call may take. Default 30 s. */
+  readonly deadline?: Mode | Duration | DeadlineSettings
+  /** The system behind the tool: its failures open a circuit breaker, shared by all tools that name it. Default: none. */
+  readonly downstream?: Mode | string | DownstreamSettings
+  /** Results against the output schema. Default on. */
+  readonly check?: Mode
+  /** Secrets in results. In errors, logs and records they are masked always. Default: results pass unchanged. */
+  readonly redact?: Mode | RedactSettings
+  /** What a result may hold. Default 25,000 tokens. */
+  readonly budget?: Mode | BudgetSettings
+}
+
+interface Moded {
+  readonly mode?: Mode
+}
+
+export interface AdmitSettings extends Moded {
+  /** Calls that run at once. */
+  readonly concurrent?: number
+  /** Calls that may wait for one of those to end. */
+  readonly waiting?: number
+}
+
+export interface LimitSettings extends Moded {
+  /** `600/minute`, `10/second`, `1000/day`. */
+  readonly rate?: string
+  /** Calls that may come at once after a pause. Default: a fifth of the rate. Token bucket only. */
+  readonly burst?: number
+  /** What one call counts. Default 1. */
+  readonly weight?: number
+  /** Default `bucket`. */
+  readonly window?: 'bucket' | 'sliding'
+}
+
+export interface CacheSettings extends Moded {
+  readonly for?: Duration
+  /** Who gets the same result. Default `principal`. */
+  readonly by?: 'everyone' | 'principal' | 'session' | 'request'
+  /** Names by which writing tools make it stale. */
+  readonly tags?: readonly string[]
+}
+
+export interface DeadlineSettings extends Moded {
+  readonly after?: Duration
+}
+
+export interface DownstreamSettings extends Moded {
+  readonly name?: string
+  /** Failures in a row that open the circuit. Default 5. */
+  readonly failures?: number
+  /** How long it stays open. Default 60 s. */
+  readonly open?: Duration
+  /** Further attempts where the tool is idempotent. Default 2. */
+  readonly retries?: number
+  /** Answered while the circuit is open. */
+  readonly fallback?: unknown
+}
+
+export interface RedactSettings extends Moded {
+  /** Mask secrets in results as well. Default false. */
+  readonly results?: boolean
+  /** E-mail addresses count as secrets. Default false. */
+  readonly emails?: boolean
+}
+
+export interface BudgetSettings extends Moded {
+  readonly tokens?: number
+  /** Default: four times the tokens. */
+  readonly bytes?: number
+  /** How long what was left out can be fetched. Default 10 minutes. */
+  readonly keep?: Duration
+}
+
+export const practiceMembers: readonly (keyof PracticeSettings)[] = [
+  'admit',
+  'scopes',
+  'limit',
+  'validate',
+  'cache',
+  'dirties',
+  'deadline',
+  'downstream',
+  'check',
+  'redact',
+  'budget',
+]
+
+const modes: readonly unknown[] = ['enforce', 'report', 'off']
+
+export function isMode(value: unknown): value is Mode {
+  return modes.includes(value)
+}
+
+/** Inner settings over outer ones. A bare mode changes how the outer setting acts; a setting without a mode keeps the outer one. */
+export function mergeSettings(outer: PracticeSettings, inner: PracticeSettings): PracticeSettings {
+  const merged: Record<string, unknown> = {}
+  for (const member of practiceMembers) {
+    const value = inner[member]
+    const setting = value === undefined ? outer[member] : mergeOne(outer[member], value)
+    if (setting !== undefined) merged[member] = setting
+  }
+  return merged
+}
+
+function mergeOne(outer: unknown, inner: unknown): unknown {
+  if (isMode(inner) && outer !== null && typeof outer === 'object' && !Array.isArray(outer))
+    return { ...outer, mode: inner }
+  const bothObjects = [outer, inner].every(
+    value => value !== null && typeof value === 'object' && !Array.isArray(value),
+  )
+  return bothObjects ? { ...(outer as object), ...(inner as object) } : inner
+}

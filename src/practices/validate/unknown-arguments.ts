@@ -1,0 +1,61 @@
+import { isJsonObject, type Json, type JsonObject } from '../../json.ts'
+import { nearest } from '../../nearest.ts'
+import type { SchemaIssue } from '../../primitives/schema.ts'
+
+/** Names the members of arguments that a schema does not know. */
+type Search = (value: unknown, path: readonly PropertyKey[], found: SchemaIssue[]) => void
+
+/** Deeper schemas are left to their own validation. */
+const maxDepth = 16
+
+/**
+ * Reads a JSON Schema once and returns what finds unknown members, each with the one that may have been meant.
+ * Where a schema says what else may stand there (`additionalProperties`, `patternProperties`), or cannot be told from
+ * its properties alone (unions, references), nothing is unknown.
+ */
+export function findUnknown(schema: JsonObject): (args: unknown) => readonly SchemaIssue[] {
+  const search = makeSearch(schema, 0)
+  if (!search) return () => none
+  return args => {
+    const found: SchemaIssue[] = []
+    search(args, [], found)
+    return found
+  }
+}
+
+const none: readonly SchemaIssue[] = []
+const open = ['anyOf', 'oneOf', 'allOf', '$ref', 'if', 'patternProperties', 'dependentSchemas', 'unevaluatedProperties']
+
+function makeSearch(schema: Json | undefined, depth: number): Search | undefined {
+  if (!isJsonObject(schema) || depth > maxDepth || open.some(keyword => schema[keyword] !== undefined)) return undefined
+  if (isJsonObject(schema.items)) {
+    const inItem = makeSearch(schema.items, depth + 1)
+    return (
+      inItem &&
+      ((value, path, found) => {
+        if (Array.isArray(value)) for (const [index, item] of value.entries()) inItem(item, [...path, index], found)
+      })
+    )
+  }
+  const { properties, additionalProperties } = schema
+  if (!isJsonObject(properties)) return undefined
+  const names = Object.keys(properties)
+  const known = new Set(names)
+  const inner = names.flatMap(name => {
+    const search = makeSearch(properties[name], depth + 1)
+    return search ? [{ name, search }] : []
+  })
+  const closed = additionalProperties === undefined || additionalProperties === false
+  if (!closed && inner.length === 0) return undefined
+  return function searchObject(value, path, found) {
+    if (!isJsonObject(value)) return
+    if (closed) for (const name in value) if (!known.has(name)) found.push(describe(name, names, path))
+    for (const { name, search } of inner) if (value[name] !== undefined) search(value[name], [...path, name], found)
+  }
+}
+
+function describe(name: string, names: readonly string[], path: readonly PropertyKey[]): SchemaIssue {
+  const meant = nearest(name, names)
+  const cure = meant === undefined ? `there is ${names.join(', ') || 'none'}` : `did you mean "${meant}"?`
+  return { path: [...path, name], message: `Unknown argument, ${cure}` }
+}

@@ -240,18 +240,88 @@ export const errorTable = {
   ARGUMENTS_INVALID: {
     tier: 'application',
     category: 'CLIENT_ERROR',
+    retryable: false,
+    rpc: -32602,
     message: 'The arguments do not match the input schema',
     next: 'Correct the named arguments and call again.',
+  },
+  SCOPE_MISSING: {
+    tier: 'application',
+    category: 'CLIENT_ERROR',
+    retryable: false,
+    rpc: -31403,
+    message: 'The call needs scopes that were not granted',
+    next: 'Ask the person to grant the named scopes, then call again.',
+  },
+  RATE_LIMITED: {
+    tier: 'application',
+    category: 'CLIENT_ERROR',
+    retryable: true,
+    rpc: -31429,
+    message: 'Too many calls in a short time',
+    next: 'Wait, then call again.',
+  },
+  OVERLOADED: {
+    tier: 'application',
+    category: 'SERVER_ERROR',
+    retryable: true,
+    rpc: -31503,
+    message: 'The server works on as many calls as it can',
+    next: 'Wait, then call again.',
+  },
+  TIMEOUT: {
+    tier: 'application',
+    category: 'SERVER_ERROR',
+    retryable: true,
+    rpc: -31504,
+    message: 'The call took longer than it may',
+    next: 'Ask for less at once, or call again later.',
+  },
+  CALL_CANCELLED: {
+    tier: 'application',
+    category: 'CLIENT_ERROR',
+    retryable: true,
+    rpc: -31499,
+    message: 'The call was cancelled',
+    next: 'Call again if the answer is still wanted.',
+  },
+  DOWNSTREAM_UNAVAILABLE: {
+    tier: 'application',
+    category: 'EXTERNAL_ERROR',
+    retryable: true,
+    rpc: -31502,
+    message: 'A system that the tool depends on does not answer',
+    next: 'Go on without it, or call again later.',
+  },
+  RESULT_TOO_LARGE: {
+    tier: 'application',
+    category: 'CLIENT_ERROR',
+    retryable: false,
+    rpc: -31413,
+    message: 'The result is larger than an answer may be',
+    next: 'Ask for less at once.',
+  },
+  CONTINUATION_INVALID: {
+    tier: 'application',
+    category: 'CLIENT_ERROR',
+    retryable: false,
+    rpc: -31410,
+    message: 'The cursor is unknown or has expired',
+    next: 'Make the call again without a cursor.',
   },
   OUTPUT_INVALID: {
     tier: 'application',
     category: 'SERVER_ERROR',
+    retryable: false,
+    rpc: -32603,
     message: 'The tool produced a result that does not match its output schema',
     next: 'Give the operator the correlation id.',
   },
   SERVER_ERROR: {
     tier: 'application',
     category: 'SERVER_ERROR',
+    retryable: true,
+    rpc: -32603,
     message: 'The tool failed',
     next: 'Try again; if it fails again, give the operator the correlation id.',
   },
@@ -268,16 +338,28 @@ type ErrorRow =
       readonly message: string
       readonly next: string
     }
-  | { readonly tier: 'application'; readonly category: ErrorCategory; readonly message: string; readonly next: string }
+  | {
+      readonly tier: 'application'
+      readonly category: ErrorCategory
+      /** Whether the same call may succeed later. */
+      readonly retryable: boolean
+      /** Where the method has no error results. Outside of the range that JSON-RPC 2.0 reserves, unless it names the fault. */
+      readonly rpc: number
+      readonly message: string
+      readonly next: string
+    }
 
 /** The codes that are answered as an HTTP status or a JSON-RPC error. */
 export type RpcErrorCode = {
-  [C in ErrorCode]: (typeof errorTable)[C] extends { readonly rpc: number } ? C : never
+  [C in ErrorCode]: (typeof errorTable)[C] extends { readonly http: number } ? C : never
 }[ErrorCode]
+
+/** The codes that the agent reads as the result of a tool. */
+export type ApplicationErrorCode = Exclude<ErrorCode, RpcErrorCode>
 
 /** A refusal on the wire: what is answered, and with which HTTP status. */
 export interface RpcFailure {
-  readonly code: RpcErrorCode
+  readonly code: ErrorCode
   readonly rpc: number
   readonly http: number
   readonly message: string

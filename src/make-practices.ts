@@ -2,7 +2,7 @@ import type { Clock } from './clock.ts'
 import { makeCheck } from './practices/check/check.ts'
 import type { Practice } from './practices/practice.ts'
 import { shape } from './practices/shape/shape.ts'
-import { makeValidate } from './practices/validate/validate.ts'
+import { validate } from './practices/validate/validate.ts'
 import type { Logger } from './telemetry/logger.ts'
 
 export interface PracticeParts {
@@ -12,5 +12,5 @@ export interface PracticeParts {
 
 /** The practices that every server has. Their order is that of `src/practices/order.ts`. */
 export function makePractices({ logger }: PracticeParts): readonly Practice[] {
-  return [makeValidate(logger), shape, makeCheck(logger)]
+  return [validate, shape, makeCheck(logger)]
 }

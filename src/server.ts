@@ -5,7 +5,7 @@ import { DefinitionError } from './errors.ts'
 import type { JsonObject } from './json.ts'
 import { isLoopback } from './loopback.ts'
 import { makePractices } from './make-practices.ts'
-import { makeCompose } from './practices/compose.ts'
+import { makeAround, makeCompose } from './practices/compose.ts'
 import type { PracticeSettings } from './practices/settings.ts'
 import { Definition } from './primitives/define.ts'
 import type { Notifier, Toolkit } from './primitives/definitions.ts'
@@ -144,6 +144,7 @@ export class Server extends Definition {
         undefined,
       registry,
       lists: new Lists(registry, options.pageSize ?? 1000),
+      around: makeAround(compose, options.practices ?? {}),
       extensions,
       bus,
       logger,

@@ -31,10 +31,12 @@ const tiers = [
   {
     tier: 'application',
     title: 'Application: a result with `isError`, HTTP 200',
-    head: ['code', 'category', 'message', 'what to do'],
+    head: ['code', 'category', 'retry', 'JSON-RPC', 'message', 'what to do'],
   },
 ] as const
 
 function cells(row: (typeof errorTable)[ErrorCode]): readonly (string | number)[] {
-  return row.tier === 'application' ? [row.category, row.message, row.next] : [row.rpc, row.http, row.message, row.next]
+  return row.tier === 'application'
+    ? [row.category, row.retryable ? 'yes' : 'no', row.rpc, row.message, row.next]
+    : [row.rpc, row.http, row.message, row.next]
 }

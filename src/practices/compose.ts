@@ -1,6 +1,7 @@
 import { DefinitionError } from '../errors.ts'
 import { applies, order, type PracticeName } from './order.ts'
-import type { Compose, Practice } from './practice.ts'
+import type { Compose, Handler, Practice, PracticedMethod } from './practice.ts'
+import type { PracticeSettings } from './settings.ts'
 
 /** A practice of an author's own, and where it stands in the order. */
 export interface AddedPractice extends Practice {
@@ -16,6 +17,22 @@ export function makeCompose(known: readonly Practice[], added: readonly AddedPra
     let handle = run
     for (const practice of chain.toReversed()) handle = practice.wrap(subject, handle) ?? handle
     return { handle, practices: chain.map(practice => ({ name: practice.name, ...practice.describe(subject) })) }
+  }
+}
+
+/** Chains around methods that are no single definition's, such as lists: one for each, kept from the first call on. */
+export function makeAround(
+  compose: Compose,
+  settings: PracticeSettings,
+): (method: PracticedMethod, run: Handler) => Handler {
+  const chains = new Map<PracticedMethod, Handler>()
+  return (method, run) => {
+    let handle = chains.get(method)
+    if (!handle) {
+      handle = compose({ method, name: method, settings, readOnly: true, idempotent: true }, run).handle
+      chains.set(method, handle)
+    }
+    return handle
   }
 }
 

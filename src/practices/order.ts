@@ -39,6 +39,7 @@ const kinds: Readonly<Record<PracticedMethod, Kind>> = {
   'tools/list': 'list',
   'prompts/list': 'list',
   'resources/list': 'list',
+  'resources/templates/list': 'list',
   'resources/read': 'resource',
   'prompts/get': 'prompt',
   'completion/complete': 'completion',

@@ -10,6 +10,7 @@ export type PracticedMethod =
   | 'tools/list'
   | 'resources/read'
   | 'resources/list'
+  | 'resources/templates/list'
   | 'prompts/get'
   | 'prompts/list'
   | 'completion/complete'

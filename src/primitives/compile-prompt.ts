@@ -1,22 +1,30 @@
-import type { Call, Outcome } from '../call.ts'
+import type { Call, Outcome, RunningCall } from '../call.ts'
 import { DefinitionError, rpcFailure } from '../errors.ts'
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 import { type MaybePromise, whenReady } from '../maybe-promise.ts'
+import type { Compose, Composed } from '../practices/practice.ts'
+import { mergeSettings, type PracticeSettings } from '../practices/settings.ts'
 import { compact } from './listing.ts'
 import { checkDescription, checkName } from './names.ts'
 import type { PromptDefinition, PromptReturn } from './prompt.ts'
 import type { Completer } from './resource.ts'
-import { describeSchema, type Schema } from './schema.ts'
-import { describeIssue } from './tool-failure.ts'
+import { describeIssue, describeSchema, type Schema } from './schema.ts'
 
 export interface CompiledPrompt {
   readonly name: string
   readonly listing: JsonObject
   readonly complete: Readonly<Record<string, Completer | undefined>>
-  get(args: JsonObject, call: Call): MaybePromise<Outcome>
+  readonly scopes: readonly string[]
+  readonly practices: Composed['practices']
+  get(args: JsonObject, call: RunningCall): MaybePromise<Outcome>
 }
 
-export function compilePrompt(name: string, definition: PromptDefinition<Schema | undefined>): CompiledPrompt {
+export function compilePrompt(
+  name: string,
+  definition: PromptDefinition<Schema | undefined>,
+  inherited: PracticeSettings,
+  compose: Compose,
+): CompiledPrompt {
   checkName('prompt', name)
   checkDescription('prompt', name, definition.description)
   const { title, description, icons, meta } = definition
@@ -27,8 +35,22 @@ export function compilePrompt(name: string, definition: PromptDefinition<Schema 
   })
   const build = (args: unknown, call: Call) =>
     whenReady(definition.build(args as Readonly<Record<string, never>>, call), finish)
+  const read = (args: unknown, call: RunningCall) => {
+    if (!schema) return build({}, call)
+    return whenReady(schema.validate(args), (verdict): MaybePromise<Outcome> => {
+      if (!verdict.issues) return build(verdict.value, call)
+      const problems = verdict.issues.map(describeIssue)
+      const message = `Invalid arguments for prompt ${name}: ${problems.join('; ')}`
+      return { kind: 'failure', failure: rpcFailure('INVALID_PARAMS', { message, http: 200, data: { problems } }) }
+    })
+  }
+  const settings = mergeSettings(inherited, definition)
+  const subject = { method: 'prompts/get', name, settings, readOnly: true, idempotent: true } as const
+  const composed = compose(subject, read)
   return {
     name,
+    scopes: settings.scopes ?? [],
+    practices: composed.practices,
     listing: compact({
       name,
       title,
@@ -38,15 +60,7 @@ export function compilePrompt(name: string, definition: PromptDefinition<Schema 
       _meta: meta,
     }),
     complete: definition.complete ?? {},
-    get(args, call) {
-      if (!schema) return build({}, call)
-      return whenReady(schema.validate(args), verdict => {
-        if (!verdict.issues) return build(verdict.value, call)
-        const problems = verdict.issues.map(describeIssue)
-        const message = `Invalid arguments for prompt ${name}: ${problems.join('; ')}`
-        return { kind: 'failure', failure: rpcFailure('INVALID_PARAMS', { message, http: 200, data: { problems } }) }
-      })
-    },
+    get: composed.handle,
   }
 }
 

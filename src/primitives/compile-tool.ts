@@ -7,7 +7,7 @@ import type { Logger } from '../telemetry/logger.ts'
 import { compact } from './listing.ts'
 import { checkDescription, checkName } from './names.ts'
 import { findParamHeaders, type ParamHeader } from './param-headers.ts'
-import { runTool } from './run-tool.ts'
+import { catchFailures, runTool } from './run-tool.ts'
 import { describeSchema, type Schema } from './schema.ts'
 import type { ToolDefinition, ToolSettings } from './tool.ts'
 
@@ -61,15 +61,12 @@ export function compileTool(
   const { readOnly = false, idempotent = readOnly } = { ...inherited, ...definition }
   const { input, output } = definition
   const subject = { method: 'tools/call', name, settings, readOnly, idempotent, input, inputSchema, output } as const
-  const composed = compose(
-    subject,
-    runTool({ name, declaresOutput: output !== undefined, run: definition.run, logger }),
-  )
+  const composed = compose(subject, runTool({ name, run: definition.run, logger }))
   return {
     name,
     scopes: settings.scopes ?? [],
     practices: composed.practices,
-    call: composed.handle,
+    call: catchFailures({ name, logger }, composed.handle),
     listing: compact({
       name,
       title: definition.title,

@@ -57,18 +57,25 @@ export class Definition implements Definitions {
   }
 
   resource(uri: string, definition: ResourceDefinition): this {
-    this.#definer.registry.addResource(compileResource(uri, definition))
+    this.#definer.registry.addResource(compileResource(uri, definition, this.#settings, this.#definer.compose))
     return this
   }
 
   template<Uri extends string>(uriTemplate: Uri, definition: TemplateDefinition<Uri>): this {
-    this.#definer.registry.addTemplate(compileTemplate(uriTemplate, definition))
+    this.#definer.registry.addTemplate(compileTemplate(uriTemplate, definition, this.#settings, this.#definer.compose))
     return this
   }
 
   prompt<Args extends Schema | undefined = undefined>(name: string, definition: PromptDefinition<Args>): this {
     const full = this.#prefix + name
-    this.#definer.registry.addPrompt(compilePrompt(full, definition as unknown as PromptDefinition<Schema | undefined>))
+    this.#definer.registry.addPrompt(
+      compilePrompt(
+        full,
+        definition as unknown as PromptDefinition<Schema | undefined>,
+        this.#settings,
+        this.#definer.compose,
+      ),
+    )
     this.#advise('prompt', full)
     return this
   }

@@ -1,13 +1,15 @@
 import type { Call } from '../call.ts'
 import type { JsonObject } from '../json.ts'
 import type { MaybePromise } from '../maybe-promise.ts'
+import type { PracticeSettings } from '../practices/settings.ts'
 import type { ContentBlock } from './content.ts'
 import type { Completer } from './resource.ts'
 import type { OutputOf, Schema } from './schema.ts'
 import type { Icon } from './tool.ts'
 
 /** `server.prompt('review', { description, arguments: z.object({ language: z.string() }), build })`. */
-export interface PromptDefinition<Args extends Schema | undefined = undefined> {
+export interface PromptDefinition<Args extends Schema | undefined = undefined>
+  extends Pick<PracticeSettings, 'admit' | 'scopes' | 'limit' | 'cache' | 'deadline' | 'redact' | 'budget'> {
   readonly title?: string
   readonly description: string
   /** An object whose properties are strings. */

@@ -1,6 +1,7 @@
 import type { Call } from '../call.ts'
 import type { JsonObject } from '../json.ts'
 import type { MaybePromise } from '../maybe-promise.ts'
+import type { PracticeSettings } from '../practices/settings.ts'
 import type { Annotated, ResourceContents } from './content.ts'
 import type { Icon } from './tool.ts'
 
@@ -12,7 +13,14 @@ export interface CacheHint {
   readonly scope: 'public' | 'private'
 }
 
-interface ResourceFacts extends Annotated {
+/** The practices around reading. */
+export interface ReadSettings
+  extends Pick<PracticeSettings, 'admit' | 'scopes' | 'limit' | 'deadline' | 'redact' | 'budget'> {
+  /** How long the server keeps what was read, and by which tags it becomes stale. Default: not at all. */
+  readonly remember?: PracticeSettings['cache']
+}
+
+interface ResourceFacts extends Annotated, ReadSettings {
   /** Default: made from the URI. */
   readonly name?: string
   readonly title?: string

@@ -48,3 +48,9 @@ export function describeSchema(schema: Schema, side: 'input' | 'output', owner: 
     throw new DefinitionError(`${owner}: the ${side} schema cannot be written as JSON Schema: ${why}`, { cause: error })
   }
 }
+
+/** One problem in words: its path, and what is wrong there. */
+export function describeIssue(issue: SchemaIssue): string {
+  const path = (issue.path ?? []).map(step => String(typeof step === 'object' ? step.key : step)).join('.')
+  return path === '' ? issue.message : `${path}: ${issue.message}`
+}

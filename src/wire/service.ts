@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { JsonObject } from '../json.ts'
+import type { Handler, PracticedMethod } from '../practices/practice.ts'
 import type { Registry } from '../primitives/registry.ts'
 import type { EventBus } from '../session/event-bus.ts'
 import type { Logger } from '../telemetry/logger.ts'
@@ -13,6 +14,8 @@ export interface Service {
   readonly instructions: () => string | undefined
   readonly registry: Registry
   readonly lists: Lists
+  /** The practices around a method that is no single definition's, put together when it is first called. */
+  readonly around: (method: PracticedMethod, run: Handler) => Handler
   readonly extensions: ReadonlyMap<string, Extension>
   readonly bus: EventBus
   readonly logger: Logger

@@ -43,6 +43,7 @@ export const shared: readonly string[] = [
   'src/runtime.ts',
   'src/call-record.ts',
   'src/duration.ts',
+  'src/refusal.ts',
 ]
 
 /** Where each module from outside may be imported: a folder (ends in `/`) or a file. `src/cli/` may import any builtin module. */

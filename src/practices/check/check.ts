@@ -1,11 +1,11 @@
 import type { Outcome, RunningCall } from '../../call.ts'
 import { isPromise, type MaybePromise, whenReady } from '../../maybe-promise.ts'
-import type { SchemaVerdict } from '../../primitives/schema.ts'
-import { refuseOutput } from '../../primitives/tool-failure.ts'
-import { structuredOf, withStructured } from '../../primitives/tool-result.ts'
+import { describeIssue, type SchemaVerdict } from '../../primitives/schema.ts'
+import { refuseCall } from '../../refusal.ts'
 import type { Logger } from '../../telemetry/logger.ts'
 import { modeOf } from '../mode.ts'
 import type { Practice } from '../practice.ts'
+import { isErrorResult, structuredOf, withStructured } from './structured.ts'
 
 /** Holds what a tool returned against its output schema; what the schema yields is what is sent. */
 export function makeCheck(logger: Logger): Practice {
@@ -17,12 +17,14 @@ export function makeCheck(logger: Logger): Practice {
       const { validate } = output['~standard']
       const conclude = (value: unknown, verdict: SchemaVerdict<unknown>, call: RunningCall): Outcome => {
         if (!verdict.issues) return { kind: 'value', value: withStructured(value, verdict.value) }
-        if (mode === 'enforce') return refuseOutput({ name, logger }, call, verdict.issues)
+        const problems = verdict.issues.map(describeIssue)
+        logger.error('tool.output_invalid', { tool: name, correlationId: call.correlationId, problems })
+        if (mode === 'enforce') return refuseCall(call, 'check', 'OUTPUT_INVALID')
         call.record.report('check', 'OUTPUT_INVALID')
         return { kind: 'value', value }
       }
       const check = (outcome: Outcome, call: RunningCall): MaybePromise<Outcome> => {
-        if (outcome.kind !== 'value') return outcome
+        if (outcome.kind !== 'value' || isErrorResult(outcome.value)) return outcome
         const verdict = validate(structuredOf(outcome.value))
         return isPromise(verdict)
           ? verdict.then(known => conclude(outcome.value, known, call))

@@ -1,7 +1,7 @@
 import type { Outcome } from '../../call.ts'
 import { whenReady } from '../../maybe-promise.ts'
-import { shapeResult } from '../../primitives/tool-result.ts'
 import type { Practice } from '../practice.ts'
+import { shapeResult } from './shape-result.ts'
 
 /** Turns what a tool's handler returned into a result of the protocol: structured content and its text twin, or blocks. Always on. */
 export const shape: Practice = {

@@ -1,6 +1,6 @@
-import type { Outcome } from '../../call.ts'
+import type { Outcome, RunningCall } from '../../call.ts'
 import { isJsonObject, type JsonObject } from '../../json.ts'
-import { whenReady } from '../../maybe-promise.ts'
+import { type MaybePromise, whenReady } from '../../maybe-promise.ts'
 import type { Completer } from '../../primitives/resource.ts'
 import type { Service } from '../service.ts'
 import { optionalObject, refuse, requireString } from './check-params.ts'
@@ -9,7 +9,10 @@ import type { Method } from './method.ts'
 /** The protocol's own limit (specification, "Completion": "Maximum 100 items per response"). */
 const maxValues = 100
 
-export const complete: Method = (call, service) => {
+export const complete: Method = (call, service) =>
+  service.around('completion/complete', (_args, asked) => propose(asked, service))(undefined, call)
+
+function propose(call: RunningCall, service: Service): MaybePromise<Outcome> {
   const { params } = call
   const argument = params.argument
   if (!isJsonObject(argument)) throw refuse('"argument" must be an object')

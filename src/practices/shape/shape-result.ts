@@ -1,23 +1,6 @@
-import { isStateless, type Outcome, type Revision } from '../call.ts'
-import { isJsonObject, type Json, type JsonObject } from '../json.ts'
-import { type ContentBlock, isContentBlock, ToolResult } from './content.ts'
-
-/** Whether a handler returned an error, which no output schema describes. */
-export function isErrorResult(value: unknown): boolean {
-  return value instanceof ToolResult && value.isError
-}
-
-/** The part of a handler's return value that the output schema describes. */
-export function structuredOf(value: unknown): unknown {
-  return value instanceof ToolResult ? value.structured : value
-}
-
-/** A handler's return value as its output schema yields it: defaults filled in, unknown members left out. */
-export function withStructured(value: unknown, structured: unknown): unknown {
-  if (!(value instanceof ToolResult)) return structured
-  const { content, meta } = value
-  return new ToolResult({ content, structured, ...(meta && { meta: meta as Readonly<Record<string, Json>> }) })
-}
+import { isStateless, type Outcome, type Revision } from '../../call.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../json.ts'
+import { type ContentBlock, isContentBlock, ToolResult } from '../../primitives/content.ts'
 
 /**
  * Turns what a handler returned into a tool result: structured content with a text twin for plain data, content blocks

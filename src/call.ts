@@ -114,7 +114,11 @@ export interface ClientRoot {
 export interface RunningCall extends Call {
   readonly record: CallRecord
   /** Aborts `signal` for a reason of the server's own; what the handler still does is not waited for. */
-  abort(reason: Error): void
+  abort(reason: Aborted): void
+  /** Calls `listener` once when the call was aborted: cancelled, left, or out of time. */
+  onAbort(listener: (reason: Aborted) => void): void
+  /** Calls `listener` whenever the call begins to wait for an answer of the client (true), and when it has it (false). */
+  onQuestion(listener: (waiting: boolean) => void): void
   with(changes: CallChanges): RunningCall
 }
 

@@ -1,6 +1,14 @@
 import type { Clock } from './clock.ts'
+import { makeAdmit } from './practices/admit/admit.ts'
+import { authorize } from './practices/authorize/authorize.ts'
 import { makeCheck } from './practices/check/check.ts'
+import { makeDeadline } from './practices/deadline/deadline.ts'
+import type { Breakers } from './practices/guard/breakers.ts'
+import { makeGuard } from './practices/guard/guard.ts'
+import { makeLimit } from './practices/limit/limit.ts'
 import type { Practice } from './practices/practice.ts'
+import { redact } from './practices/redact/redact.ts'
+import { makeRemember } from './practices/remember/remember.ts'
 import { shape } from './practices/shape/shape.ts'
 import { validate } from './practices/validate/validate.ts'
 import type { Logger } from './telemetry/logger.ts'
@@ -8,9 +16,21 @@ import type { Logger } from './telemetry/logger.ts'
 export interface PracticeParts {
   readonly logger: Logger
   readonly clock: Clock
+  readonly breakers: Breakers
 }
 
 /** The practices that every server has. Their order is that of `src/practices/order.ts`. */
-export function makePractices({ logger }: PracticeParts): readonly Practice[] {
-  return [validate, shape, makeCheck(logger)]
+export function makePractices({ logger, clock, breakers }: PracticeParts): readonly Practice[] {
+  return [
+    makeAdmit(clock),
+    authorize,
+    makeLimit(clock),
+    validate,
+    makeRemember(clock),
+    makeDeadline(clock),
+    redact,
+    shape,
+    makeGuard(breakers, clock),
+    makeCheck(logger),
+  ]
 }

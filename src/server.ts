@@ -6,6 +6,7 @@ import type { JsonObject } from './json.ts'
 import { isLoopback } from './loopback.ts'
 import { makePractices } from './make-practices.ts'
 import { makeAround, makeCompose } from './practices/compose.ts'
+import { Breakers } from './practices/guard/breakers.ts'
 import type { PracticeSettings } from './practices/settings.ts'
 import { Definition } from './primitives/define.ts'
 import type { Notifier, Toolkit } from './primitives/definitions.ts'
@@ -128,7 +129,8 @@ export class Server extends Definition {
     const bus = new MemoryEventBus()
     const toolkits: Toolkit[] = []
     const extensions = new Map<string, Extension>()
-    const compose = makeCompose(makePractices({ logger, clock }), [])
+    const breakers = new Breakers(clock, logger)
+    const compose = makeCompose(makePractices({ logger, clock, breakers }), [])
     super(
       { registry, compose, logger, notify: makeNotifier(bus), adopt: toolkit => toolkits.push(toolkit) },
       '',

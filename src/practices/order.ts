@@ -12,10 +12,10 @@ export const order = [
   row('validate', 'tool'),
   row('remember', 'tool', 'resource', 'prompt'),
   row('deadline', 'tool', 'resource', 'prompt', 'completion'),
-  row('guard', 'tool'),
   row('budget', 'tool', 'resource', 'prompt'),
   row('redact', 'tool', 'resource', 'prompt'),
   row('shape', 'tool'),
+  row('guard', 'tool'),
   row('check', 'tool'),
   row('run', 'tool', 'list', 'resource', 'prompt', 'completion'),
 ] as const satisfies readonly Row[]

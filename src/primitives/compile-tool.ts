@@ -2,7 +2,7 @@ import { checkMembers } from '../check-members.ts'
 import { DefinitionError } from '../errors.ts'
 import { isJsonObject, type JsonObject } from '../json.ts'
 import type { Compose, Composed, Handler } from '../practices/practice.ts'
-import { mergeSettings, practiceMembers } from '../practices/settings.ts'
+import { isMode, mergeSettings, practiceMembers } from '../practices/settings.ts'
 import type { Logger } from '../telemetry/logger.ts'
 import { compact } from './listing.ts'
 import { checkDescription, checkName } from './names.ts'
@@ -59,6 +59,7 @@ export function compileTool(
   const outputSchema = definition.output ? describeSchema(definition.output, 'output', `tool "${name}"`) : undefined
   const settings = mergeSettings(inherited, definition)
   const { readOnly = false, idempotent = readOnly } = { ...inherited, ...definition }
+  checkCacheable(name, readOnly, definition.cache)
   const { input, output } = definition
   const subject = { method: 'tools/call', name, settings, readOnly, idempotent, input, inputSchema, output } as const
   const composed = compose(subject, runTool({ name, run: definition.run, logger }))
@@ -98,4 +99,12 @@ function describeBehaviour(settings: ToolSettings): JsonObject {
     idempotentHint: settings.idempotent,
     openWorldHint: settings.openWorld,
   })
+}
+
+/** A lifetime that a definition itself gives to a tool which writes is a mistake; a group's passes such a tool by. */
+function checkCacheable(name: string, readOnly: boolean, cache: unknown): void {
+  if (readOnly || cache === undefined || isMode(cache)) return
+  throw new DefinitionError(
+    `tool "${name}": cache is for tools with readOnly: true. What has effects must run each time; say what it makes stale instead: dirties: ['tag'].`,
+  )
 }

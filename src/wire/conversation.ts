@@ -1,4 +1,4 @@
-import type { ClientIdentity, LogLevel, Revision } from '../call.ts'
+import type { Aborted, ClientIdentity, LogLevel, Revision } from '../call.ts'
 import type { JsonObject } from '../json.ts'
 
 /** What a running call may say to its client, and hear from it. Each era has its own. */
@@ -14,7 +14,7 @@ export interface Conversation {
   /** The error for a question that this client cannot be asked. */
   lacking(capabilities: JsonObject): Error
   /** Calls `listener` once when the client cancelled or went away for good. */
-  onAbort(listener: (reason: Error) => void): void
+  onAbort(listener: (reason: Aborted) => void): void
   closeStream(): void
 }
 

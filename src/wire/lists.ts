@@ -1,4 +1,5 @@
 import type { Call, Outcome, Revision } from '../call.ts'
+import type { Principal } from '../identity/principal.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { type MaybePromise, whenReady } from '../maybe-promise.ts'
 import { takePage } from '../primitives/listing.ts'
@@ -27,6 +28,19 @@ const kindOf: Readonly<Record<ListMethod, ListKind>> = {
   'resources/templates/list': 'resources',
 }
 
+/** Lists that are kept: more sets of scopes than fit are made anew. */
+const maxEncoded = 1000
+
+interface Listed {
+  readonly listing: JsonObject
+  readonly scopes: readonly string[]
+}
+
+/** Only what may be called is shown. */
+function isVisible({ scopes }: Pick<Listed, 'scopes'>, principal: Principal): boolean {
+  return scopes.every(scope => principal.scopes.includes(scope))
+}
+
 /**
  * Lists, serialised once for each revision and page until the registry changes. The cache is bounded by the number of
  * revisions times the number of pages.
@@ -35,11 +49,13 @@ export class Lists {
   readonly #registry: Registry
   readonly #pageSize: number
   readonly #encoded = new Map<string, Outcome>()
+  readonly #deciding = new Map<ListMethod, readonly string[]>()
 
   constructor(registry: Registry, pageSize: number) {
     this.#registry = registry
     this.#pageSize = pageSize
     registry.onChange(kind => {
+      this.#deciding.clear()
       for (const key of this.#encoded.keys()) {
         const method = key.slice(0, key.indexOf(' ')) as ListMethod
         if (kindOf[method] === kind) this.#encoded.delete(key)
@@ -50,20 +66,26 @@ export class Lists {
   list(method: ListMethod, dialect: ListDialect, call: Call): MaybePromise<Outcome> {
     if (method === 'resources/list' && this.#registry.templates.size > 0) return this.#listResources(dialect, call)
     const cursor = call.params.cursor as string | undefined
-    const key = cursor === undefined ? `${method} ${dialect.revision}` : `${method} ${dialect.revision} ${cursor}`
+    const granted = this.#grantedScopes(method, call.principal)
+    const place = cursor === undefined ? `${method} ${dialect.revision}` : `${method} ${dialect.revision} ${cursor}`
+    const key = granted === undefined ? place : `${place} ${granted}`
     const known = this.#encoded.get(key)
     if (known) return known
-    const outcome = this.#page(method, dialect, this.#entries(method), cursor)
+    const outcome = this.#page(method, dialect, this.#entries(method, call.principal), cursor)
+    if (this.#encoded.size >= maxEncoded) this.#encoded.clear()
     this.#encoded.set(key, outcome)
     return outcome
   }
 
   /** Templates may list what they hold at this moment, for this caller; such a list is made anew each time. */
   #listResources(dialect: ListDialect, call: Call): MaybePromise<Outcome> {
-    const templates = [...this.#registry.templates.values()]
+    const templates = [...this.#registry.templates.values()].filter(item => isVisible(item, call.principal))
     const listed = templates.map(template => template.list(call))
     const finish = (held: readonly (readonly ListedResource[])[]) => {
-      const entries = [...this.#entries('resources/list'), ...held.flat().map(entry => ({ ...entry }) as JsonObject)]
+      const entries = [
+        ...this.#entries('resources/list', call.principal),
+        ...held.flat().map(entry => ({ ...entry }) as JsonObject),
+      ]
       return this.#page('resources/list', dialect, entries, call.params.cursor as string | undefined)
     }
     return listed.some(list => list instanceof Promise)
@@ -71,7 +93,12 @@ export class Lists {
       : finish(listed as (readonly ListedResource[])[])
   }
 
-  #entries(method: ListMethod): readonly JsonObject[] {
+  #entries(method: ListMethod, principal: Principal): readonly JsonObject[] {
+    const items: readonly Listed[] = [...this.#items(method)]
+    return items.filter(item => isVisible(item, principal)).map(item => item.listing)
+  }
+
+  #items(method: ListMethod): Iterable<Listed> {
     const { tools, prompts, resources, templates } = this.#registry
     const maps = {
       'tools/list': tools,
@@ -79,7 +106,18 @@ export class Lists {
       'resources/list': resources,
       'resources/templates/list': templates,
     }
-    return [...maps[method].values()].map(item => item.listing)
+    return maps[method].values()
+  }
+
+  /** Which of the scopes that decide over this list the principal has; undefined where none do. */
+  #grantedScopes(method: ListMethod, principal: Principal): string | undefined {
+    let deciding = this.#deciding.get(method)
+    if (!deciding) {
+      deciding = [...new Set([...this.#items(method)].flatMap(item => item.scopes))].sort()
+      this.#deciding.set(method, deciding)
+    }
+    if (deciding.length === 0) return undefined
+    return deciding.filter(scope => principal.scopes.includes(scope)).join(' ')
   }
 
   #page(method: ListMethod, dialect: ListDialect, entries: readonly JsonObject[], cursor: string | undefined): Outcome {

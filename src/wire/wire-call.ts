@@ -1,4 +1,5 @@
 import type {
+  Aborted,
   CallChanges,
   CallLog,
   ClientIdentity,
@@ -15,7 +16,7 @@ import { CallRecord } from '../call-record.ts'
 import type { Principal } from '../identity/principal.ts'
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 import type { Schema } from '../primitives/schema.ts'
-import type { Conversation } from './conversation.ts'
+import type { Conversation, Question } from './conversation.ts'
 import { acceptElicitation, describeElicitation } from './elicitation.ts'
 
 /** The call of a request that came over a wire. Whatever costs something is made when it is first asked for. */
@@ -27,9 +28,11 @@ export class WireCall implements RunningCall {
   readonly #conversation: Conversation
   readonly #correlate: () => string
   #correlationId: string | undefined
-  #controller: AbortController | undefined
+  #listeners: ((reason: Aborted) => void)[] | undefined
+  #questions = 0
+  #onQuestion: ((waiting: boolean) => void) | undefined
   #signal: AbortSignal | undefined
-  #aborted: Error | undefined
+  #aborted: Aborted | undefined
   #parent: WireCall | undefined
   #log: CallLog | undefined
 
@@ -67,21 +70,36 @@ export class WireCall implements RunningCall {
   }
 
   get signal(): AbortSignal {
-    if (this.#signal === undefined && this.#parent) return this.#parent.signal
+    if (this.#parent && this.#signal === undefined) return this.#parent.signal
     if (this.#signal === undefined) {
       const controller = new AbortController()
-      this.#controller = controller
-      this.#conversation.onAbort(reason => controller.abort(reason))
-      if (this.#aborted) controller.abort(this.#aborted)
       this.#signal = controller.signal
+      this.onAbort(reason => controller.abort(reason))
     }
     return this.#signal
   }
 
-  abort(reason: Error): void {
+  onAbort(listener: (reason: Aborted) => void): void {
+    if (this.#parent) return this.#parent.onAbort(listener)
+    if (this.#aborted) return listener(this.#aborted)
+    if (this.#listeners) {
+      this.#listeners.push(listener)
+      return
+    }
+    this.#listeners = [listener]
+    this.#conversation.onAbort(reason => this.abort(reason))
+  }
+
+  abort(reason: Aborted): void {
     if (this.#parent) return this.#parent.abort(reason)
-    this.#aborted ??= reason
-    this.#controller?.abort(reason)
+    if (this.#aborted) return
+    this.#aborted = reason
+    for (const tell of this.#listeners ?? []) tell(reason)
+  }
+
+  onQuestion(listener: (waiting: boolean) => void): void {
+    if (this.#parent) return this.#parent.onQuestion(listener)
+    this.#onQuestion = listener
   }
 
   get log(): CallLog {
@@ -107,24 +125,37 @@ export class WireCall implements RunningCall {
     if (!isJsonObject(elicitation) || (mode === 'url' && elicitation.url === undefined)) {
       return Promise.reject(this.#conversation.lacking({ elicitation: mode === 'url' ? { url: {} } : {} }))
     }
-    return this.#conversation.ask(describeElicitation(question), answer => acceptElicitation(question, answer))
+    return this.#ask(describeElicitation(question), answer => acceptElicitation(question, answer))
   }
 
   sample({ key, ...request }: Sampling): Promise<JsonObject> {
     if (!isJsonObject(this.client.capabilities.sampling))
       return Promise.reject(this.#conversation.lacking({ sampling: {} }))
     const params = request as unknown as JsonObject
-    return this.#conversation.ask({ key, method: 'sampling/createMessage', params }, answer =>
+    return this.#ask({ key, method: 'sampling/createMessage', params }, answer =>
       typeof answer.role === 'string' && answer.content !== undefined ? answer : undefined,
     )
   }
 
   roots(options: { readonly key?: string } = {}): Promise<readonly ClientRoot[]> {
     if (!isJsonObject(this.client.capabilities.roots)) return Promise.reject(this.#conversation.lacking({ roots: {} }))
-    return this.#conversation.ask({ key: options.key, method: 'roots/list', params: {} }, answer => {
+    return this.#ask({ key: options.key, method: 'roots/list', params: {} }, answer => {
       const { roots } = answer
       return Array.isArray(roots) && roots.every(isRoot) ? (roots as unknown as readonly ClientRoot[]) : undefined
     })
+  }
+
+  async #ask<T>(
+    question: Question,
+    accept: (answer: JsonObject) => T | undefined | Promise<T | undefined>,
+  ): Promise<T> {
+    const top = this.#parent ?? this
+    if (++top.#questions === 1) top.#onQuestion?.(true)
+    try {
+      return await this.#conversation.ask(question, accept)
+    } finally {
+      if (--top.#questions === 0) top.#onQuestion?.(false)
+    }
   }
 
   closeStream(): void {
@@ -141,7 +172,7 @@ export class WireCall implements RunningCall {
       this.record,
     )
     next.#correlationId = this.#correlationId
-    next.#parent = this
+    next.#parent = this.#parent ?? this
     next.#signal = changes.signal
     return next
   }

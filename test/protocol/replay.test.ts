@@ -213,7 +213,11 @@ test('a client that names streams first gets its quick answer as a stream that c
 
 test('a slow call becomes a stream before a proxy gives it up, and is kept alive until its answer', async t => {
   const clock = new FakeClock()
-  const { client, step, started } = await start(t, { clock, limits: { pingMs: 15_000 } })
+  const { client, step, started } = await start(t, {
+    clock,
+    limits: { pingMs: 15_000 },
+    practices: { deadline: 'off' },
+  })
   const pending = client.send('tools/call', { name: 'steps', arguments: {} })
   await started
   clock.advance(15_000)

@@ -56,7 +56,7 @@ export const importable: Readonly<Record<string, readonly string[]>> = {
   yaml: ['src/config/'],
   zod: ['src/zod/', 'src/config/', 'src/toolkits/'],
 
-  'node:crypto': ['src/server.ts', 'src/wire/', 'src/session/', 'src/toolkits/'],
+  'node:crypto': ['src/server.ts', 'src/practices/', 'src/wire/', 'src/session/', 'src/toolkits/'],
   'node:events': ['src/wire/hosts/', 'src/wire/stdio/', 'src/toolkits/'],
   'node:fs': ['src/config/', 'src/toolkits/'],
   'node:fs/promises': ['src/config/', 'src/toolkits/'],

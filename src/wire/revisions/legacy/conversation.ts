@@ -11,8 +11,8 @@ export class LegacyConversation implements Conversation {
   readonly #client: LegacyClient
   readonly #peer: LegacyPeer
   readonly #reply: Reply
-  #listeners: ((reason: Error) => void)[] | undefined
-  #aborted: Error | undefined
+  #listeners: ((reason: Aborted) => void)[] | undefined
+  #aborted: Aborted | undefined
 
   constructor(client: LegacyClient, peer: LegacyPeer, reply: Reply) {
     this.#client = client
@@ -63,7 +63,7 @@ export class LegacyConversation implements Conversation {
     })
   }
 
-  onAbort(listener: (reason: Error) => void): void {
+  onAbort(listener: (reason: Aborted) => void): void {
     if (this.#aborted) {
       listener(this.#aborted)
       return

@@ -45,7 +45,7 @@ export class ModernConversation implements Conversation {
     return new RpcError('CLIENT_CAPABILITY_MISSING', { data: { requiredCapabilities: capabilities } })
   }
 
-  onAbort(listener: (reason: Error) => void): void {
+  onAbort(listener: (reason: Aborted) => void): void {
     this.#reply.onGone(how =>
       listener(
         how === undefined

@@ -1,0 +1,39 @@
+import { isJsonObject, type Json, type JsonObject } from '../../json.ts'
+import { isSecretKey, mask, maskSecrets } from '../../secret-shapes.ts'
+
+/** Bounded on both sides of the sign, so that the search stays linear (RFC 5321, section 4.5.3.1). */
+const email = /\b[\w.%+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}\b/gi
+
+export function redactText(text: string, emails: boolean): string {
+  const masked = maskSecrets(text)
+  return emails ? masked.replace(email, mask) : masked
+}
+
+/** A result with what shows as a secret masked, by the key it stands under and by its own look. Data in base64 is left alone. */
+export function redactResult(result: JsonObject, emails: boolean): JsonObject {
+  return redactValue(result, emails) as JsonObject
+}
+
+function redactValue(value: Json | undefined, emails: boolean): Json | undefined {
+  if (typeof value === 'string') return redactText(redactJsonText(value, emails), emails)
+  if (Array.isArray(value)) return value.map(item => redactValue(item, emails) as Json)
+  if (!isJsonObject(value)) return value
+  const isData = typeof value.mimeType === 'string'
+  return Object.fromEntries(
+    Object.entries(value).map(([key, child]) => {
+      if (isData && (key === 'data' || key === 'blob')) return [key, child]
+      if (isSecretKey(key) && (typeof child === 'string' || typeof child === 'number')) return [key, mask]
+      return [key, redactValue(child, emails)]
+    }),
+  )
+}
+
+/** The text twin of structured content is JSON: there the keys tell what is secret, as they do outside. */
+function redactJsonText(text: string, emails: boolean): string {
+  if (!/^\s*[{[]/.test(text)) return text
+  try {
+    return JSON.stringify(redactValue(JSON.parse(text) as Json, emails))
+  } catch {
+    return text
+  }
+}

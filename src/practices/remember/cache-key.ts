@@ -1,0 +1,29 @@
+import type { RunningCall } from '../../call.ts'
+import { isJsonObject, type Json } from '../../json.ts'
+
+/** Longer keys are not worth their place: such calls are answered anew. */
+const maxKey = 8192
+
+/** Who shares a result. */
+export type Sharing = 'everyone' | 'principal' | 'session' | 'request'
+
+/**
+ * What makes two calls the same: who asks, and what for, whatever the order of members. Undefined where the call is to
+ * be answered anew: too much to compare, or no session to keep it for.
+ */
+export function cacheKey(prefix: string, by: Sharing, call: RunningCall): string | undefined {
+  const asker = by === 'everyone' ? '' : by === 'principal' ? call.principal.id : call.sessionId
+  if (asker === undefined) return undefined
+  const { arguments: args, uri } = call.params
+  const scopes = by === 'everyone' ? '' : call.principal.scopes.join(' ')
+  const key = JSON.stringify([prefix, asker, scopes, call.revision, uri, canonical(args)])
+  return key.length > maxKey ? undefined : key
+}
+
+function canonical(value: Json | undefined): Json | undefined {
+  if (Array.isArray(value)) return value.map(item => canonical(item) as Json)
+  if (!isJsonObject(value)) return value
+  const names = Object.keys(value)
+  // Pairs, so that a member named __proto__ is like any other.
+  return names.sort().map(name => [name, canonical(value[name]) ?? null])
+}

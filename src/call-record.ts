@@ -3,6 +3,8 @@ import type { ErrorCategory } from './errors.ts'
 /** How a call ended, as its record tells it. */
 export type CallStatus = 'success' | 'error' | 'refused' | 'timeout' | 'cancelled' | 'disconnected' | 'input_required'
 
+export type Transport = 'http' | 'stdio' | 'sse'
+
 /** Where a result came from: `shared` waited for another call that made it, `unchanged` was known to the client. */
 export type CacheOutcome = 'hit' | 'miss' | 'shared' | 'unchanged'
 
@@ -13,8 +15,11 @@ export type CacheOutcome = 'hit' | 'miss' | 'shared' | 'unchanged'
 export class CallRecord {
   /** Tool, resource URI, template, prompt or list: what was called. */
   subject: string | undefined
-  /** Milliseconds since the epoch. */
+  /** As `Clock.elapsed` gives it. */
   startedAt = 0
+  transport: Transport = 'http'
+  /** W3C Trace Context, of the request's headers; `_meta` may have another. */
+  traceparent: string | undefined
   /** Set where something else than the handler ended the call. */
   status: CallStatus | undefined
   /** The practice that refused. */
@@ -26,14 +31,27 @@ export class CallRecord {
   cacheTag: string | undefined
   /** How often the handler ran. */
   attempts = 0
-  /** Bytes of the request, where the wire knows. */
-  bytesIn = 0
-  /** Characters of what the budget let through. */
-  bytesOut = 0
-  tokensIn = 0
-  tokensOut = 0
+  /** Characters of the request, as it was sent; of a batch, its part. */
+  charactersIn = 0
+  /** Tokens of the result, where the budget counted them. */
+  tokensOut: number | undefined
   /** What practices in report mode would have refused or changed. */
   reports: Report[] | undefined
+
+  /** Notes how the request came. */
+  came({
+    transport,
+    received,
+    traceparent,
+  }: {
+    readonly transport: Transport
+    readonly received: number
+    readonly traceparent: string | undefined
+  }): void {
+    this.transport = transport
+    this.charactersIn = received
+    this.traceparent = traceparent
+  }
 
   /** Notes what a practice in report mode would have done. */
   report(practice: string, code: string): void {

@@ -3,6 +3,7 @@ import type { RpcFailure } from './errors.ts'
 import type { Principal } from './identity/principal.ts'
 import type { Json, JsonObject } from './json.ts'
 import type { Schema } from './primitives/schema.ts'
+import type { TraceContext } from './telemetry/trace-context.ts'
 
 /** Every protocol revision that a client may speak to us, newest first. */
 export const revisions = ['2026-07-28', '2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05'] as const
@@ -38,6 +39,8 @@ export interface Call {
   readonly correlationId: string
   /** Aborted when the client cancels, and in the 2026 era also when it hangs up. Created when first read. */
   readonly signal: AbortSignal
+  /** Where the call stands in a trace: of `_meta.traceparent`, of the request's headers, or of its own. */
+  readonly trace: TraceContext
   /** Log messages for the client (`notifications/message`), sent only from the level that it asked for. */
   readonly log: CallLog
   /**
@@ -113,6 +116,8 @@ export interface ClientRoot {
 /** A call as the practices see it. */
 export interface RunningCall extends Call {
   readonly record: CallRecord
+  /** Why `signal` was aborted, where it was. */
+  readonly aborted: Aborted | undefined
   /** Aborts `signal` for a reason of the server's own; what the handler still does is not waited for. */
   abort(reason: Aborted): void
   /** Calls `listener` once when the call was aborted: cancelled, left, or out of time. */

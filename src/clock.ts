@@ -2,6 +2,8 @@
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number
+  /** Milliseconds with fractions, from any start, for measuring. Default: `now`. */
+  elapsed?(): number
   /** Runs `task` every `ms` milliseconds until the returned function is called. Never keeps the process alive. */
   every(ms: number, task: () => void): () => void
   /** Runs `task` once, after `ms` milliseconds, unless the returned function is called first. */
@@ -11,6 +13,7 @@ export interface Clock {
 /** The machine's own clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  elapsed: () => performance.now(),
   every(ms, task) {
     const timer = setInterval(task, ms)
     timer.unref?.()

@@ -31,6 +31,7 @@ export {
   type StdioListening,
   type StdioOptions,
 } from './server.ts'
+export type { CallEvent } from './telemetry/call-event.ts'
 export type { Logger } from './telemetry/logger.ts'
 export { type Extension, speaksExtension } from './wire/extension.ts'
 export type { FetchHandler, MountOptions, NodeHandler, NodeRequest, NodeResponse } from './wire/hosts/mount.ts'

@@ -24,6 +24,8 @@ export interface HttpParts {
   readonly interest: ResourceInterest
   readonly limits: HttpLimits
   readonly clock: Clock
+  /** What `/metrics` answers. */
+  readonly metrics: () => string
   /** Undefined: each request stands alone. */
   readonly sessions: Partial<SessionLimits> | undefined
   readonly sse: boolean
@@ -67,6 +69,7 @@ export function serveHttp<X extends Exchange>(parts: HttpParts, place: HttpPlace
       traffic,
       sse,
       metadata,
+      metrics: parts.metrics,
     }),
     drain: () => {
       draining = true

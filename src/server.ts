@@ -5,6 +5,7 @@ import { DefinitionError } from './errors.ts'
 import type { JsonObject } from './json.ts'
 import { isLoopback } from './loopback.ts'
 import { makePractices } from './make-practices.ts'
+import { makeTelemetry, type RecordsTo, type Telemetry } from './make-telemetry.ts'
 import { makeAround, makeCompose } from './practices/compose.ts'
 import { Breakers } from './practices/guard/breakers.ts'
 import type { PracticeSettings } from './practices/settings.ts'
@@ -18,7 +19,6 @@ import { type HttpParts, serveHttp } from './serve-http.ts'
 import { MemoryEventBus } from './session/memory-event-bus.ts'
 import type { SessionLimits } from './session/memory-state.ts'
 import type { Logger } from './telemetry/logger.ts'
-import { stderrLogger } from './telemetry/stderr-logger.ts'
 import { makeCorrelator } from './wire/correlate.ts'
 import { checkExtension, type Extension } from './wire/extension.ts'
 import { checkMount } from './wire/hosts/check-mount.ts'
@@ -59,7 +59,12 @@ export interface ServerOptions {
   readonly requestStateKey?: Uint8Array
   /** How the practices stand for everything that the server offers; groups and definitions may say otherwise. */
   readonly practices?: PracticeSettings
+  /** The operator's log. Default: JSON lines on standard error. */
   readonly logger?: Logger
+  /** Where the record of each call goes, one line each. Default: `logger` where there is one, else standard error. */
+  readonly records?: RecordsTo
+  /** How records on standard error or in a file look. Default `json`. */
+  readonly recordFormat?: 'json' | 'text'
   readonly clock?: Clock
   /** Sees every message as it comes and goes, for debugging. */
   readonly traffic?: (direction: 'in' | 'out', message: string) => void
@@ -111,6 +116,8 @@ export function createServer(options: ServerOptions): Server {
 
 export class Server extends Definition {
   readonly #options: ServerOptions
+  readonly #telemetry: Telemetry
+  readonly #breakers: Breakers
   readonly #service: Service
   readonly #interest: ResourceInterest
   readonly #toolkits: Toolkit[]
@@ -124,7 +131,15 @@ export class Server extends Definition {
   constructor(options: ServerOptions) {
     checkIdentity(options)
     const clock = options.clock ?? systemClock
-    const logger = options.logger ?? stderrLogger({ format: 'json' })
+    const { name, records } = options
+    const telemetry = makeTelemetry({
+      name,
+      logger: options.logger,
+      records,
+      format: options.recordFormat ?? 'json',
+      clock,
+    })
+    const { logger } = telemetry
     const registry = new Registry()
     const bus = new MemoryEventBus()
     const toolkits: Toolkit[] = []
@@ -137,6 +152,8 @@ export class Server extends Definition {
       options.practices,
     )
     this.#options = options
+    this.#telemetry = telemetry
+    this.#breakers = breakers
     this.#toolkits = toolkits
     this.#extensions = extensions
     this.#service = {
@@ -150,7 +167,7 @@ export class Server extends Definition {
       extensions,
       bus,
       logger,
-      observer: undefined,
+      observer: telemetry.observer,
       clock,
       correlate: makeCorrelator(),
       requestStateKey: once(() => options.requestStateKey ?? randomBytes(32)),
@@ -166,6 +183,7 @@ export class Server extends Definition {
     this.#http = {
       service: this.#service,
       interest: this.#interest,
+      metrics: () => this.metrics(),
       limits: { ...defaultHttpLimits, ...options.limits },
       clock,
       sessions: checkSessions(options) ? (options.limits?.sessions ?? {}) : undefined,
@@ -279,6 +297,21 @@ export class Server extends Definition {
     return { closed, close }
   }
 
+  /** Calls, refusals and downstreams in the text format of Prometheus, as `/metrics` answers them. */
+  metrics(): string {
+    return this.#telemetry.metrics.expose([
+      {
+        name: 'lintel_downstream_open',
+        help: 'Whether the circuit breaker of a downstream is open (1), trying (0.5) or closed (0).',
+        read: () =>
+          this.#breakers.states().map(([name, state]) => ({
+            labels: `downstream="${name.replaceAll(/["\\\n]/g, '_')}"`,
+            value: state === 'open' ? 1 : state === 'half-open' ? 0.5 : 0,
+          })),
+      },
+    ])
+  }
+
   /** Closes everything that listens, then the toolkits, once. */
   close(): Promise<void> {
     this.#closed ??= this.#closeAll()
@@ -288,10 +321,17 @@ export class Server extends Definition {
   async #closeAll(): Promise<void> {
     await Promise.all([...this.#closers].map(close => close()))
     for (const toolkit of this.#toolkits) await toolkit.close?.()
+    await this.#telemetry.close()
+  }
+
+  async #openAll(): Promise<void> {
+    await this.#telemetry.open()
+    const { signal } = new AbortController()
+    for (const toolkit of this.#toolkits) await toolkit.open?.(signal)
   }
 
   #open(): Promise<void> {
-    this.#opened ??= openAll(this.#toolkits, new AbortController().signal)
+    this.#opened ??= this.#openAll()
     return this.#opened
   }
 
@@ -359,10 +399,6 @@ function once<T>(make: () => T): () => T {
     made ??= make()
     return made
   }
-}
-
-async function openAll(toolkits: readonly Toolkit[], signal: AbortSignal): Promise<void> {
-  for (const toolkit of toolkits) await toolkit.open?.(signal)
 }
 
 function makeNotifier(bus: MemoryEventBus): Notifier {

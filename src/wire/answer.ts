@@ -2,14 +2,8 @@ import type { Call, Outcome, RunningCall } from '../call.ts'
 import { InputRequired } from '../call.ts'
 import { RpcError, type RpcFailure, rpcFailure } from '../errors.ts'
 import { isPromise, type MaybePromise } from '../maybe-promise.ts'
+import type { CallObserver } from '../telemetry/call-observer.ts'
 import type { Logger } from '../telemetry/logger.ts'
-
-/** Sees every call: before it runs, and when its answer is made. */
-export interface CallObserver {
-  begin(call: RunningCall): void
-  /** `characters` is the length of the answer as it is sent. */
-  end(call: RunningCall, outcome: Outcome, characters: number): void
-}
 
 /**
  * Runs a method and hands its outcome on, now or later; `done` returns the length of the answer. Whatever is thrown
@@ -30,8 +24,11 @@ export function settle(
   const fail = (error: unknown) => finish(outcomeOf(error, call, logger))
   try {
     const outcome = run()
-    if (isPromise(outcome)) outcome.then(finish).catch(fail)
-    else finish(outcome)
+    if (isPromise(outcome)) {
+      // Nobody else may have asked to be told; the record has to say how the call ended.
+      if (observer) call.onAbort(() => {})
+      outcome.then(finish).catch(fail)
+    } else finish(outcome)
   } catch (error) {
     fail(error)
   }

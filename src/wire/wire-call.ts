@@ -16,6 +16,7 @@ import { CallRecord } from '../call-record.ts'
 import type { Principal } from '../identity/principal.ts'
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 import type { Schema } from '../primitives/schema.ts'
+import { continueTrace, makeTraceIds, type TraceContext } from '../telemetry/trace-context.ts'
 import type { Conversation, Question } from './conversation.ts'
 import { acceptElicitation, describeElicitation } from './elicitation.ts'
 
@@ -35,6 +36,7 @@ export class WireCall implements RunningCall {
   #aborted: Aborted | undefined
   #parent: WireCall | undefined
   #log: CallLog | undefined
+  #trace: TraceContext | undefined
 
   constructor(
     method: string,
@@ -100,6 +102,18 @@ export class WireCall implements RunningCall {
   onQuestion(listener: (waiting: boolean) => void): void {
     if (this.#parent) return this.#parent.onQuestion(listener)
     this.#onQuestion = listener
+  }
+
+  get aborted(): Aborted | undefined {
+    return this.#parent ? this.#parent.aborted : this.#aborted
+  }
+
+  get trace(): TraceContext {
+    if (this.#parent) return this.#parent.trace
+    const meta = this.params._meta
+    const told = isJsonObject(meta) ? meta.traceparent : undefined
+    this.#trace ??= continueTrace(told ?? this.record.traceparent, traceIds)
+    return this.#trace
   }
 
   get log(): CallLog {
@@ -177,6 +191,8 @@ export class WireCall implements RunningCall {
     return next
   }
 }
+
+const traceIds = makeTraceIds()
 
 function isRoot(value: Json): boolean {
   return isJsonObject(value) && typeof value.uri === 'string'

@@ -21,7 +21,7 @@ export const contracts: Readonly<Record<string, readonly string[]>> = {
     'listing.ts',
     'param-headers.ts',
   ],
-  telemetry: ['logger.ts'],
+  telemetry: ['logger.ts', 'call-observer.ts', 'trace-context.ts'],
   zod: ['zod.ts'],
   'toolkits/filesystem': [],
   config: [],
@@ -56,9 +56,10 @@ export const importable: Readonly<Record<string, readonly string[]>> = {
   yaml: ['src/config/'],
   zod: ['src/zod/', 'src/config/', 'src/toolkits/'],
 
-  'node:crypto': ['src/server.ts', 'src/practices/', 'src/wire/', 'src/session/', 'src/toolkits/'],
+  'node:crypto': ['src/server.ts', 'src/practices/', 'src/telemetry/', 'src/wire/', 'src/session/', 'src/toolkits/'],
+  'node:diagnostics_channel': ['src/telemetry/'],
   'node:events': ['src/wire/hosts/', 'src/wire/stdio/', 'src/toolkits/'],
-  'node:fs': ['src/config/', 'src/toolkits/'],
+  'node:fs': ['src/config/', 'src/telemetry/', 'src/toolkits/'],
   'node:fs/promises': ['src/config/', 'src/toolkits/'],
   'node:http': ['src/wire/hosts/'],
   'node:net': ['src/wire/hosts/', 'src/config/'],
@@ -73,7 +74,7 @@ export const importable: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** The builtin modules that Workers, Deno and Bun have too, so that `import 'lintel'` may load them. */
-export const portableBuiltins: readonly string[] = ['node:crypto']
+export const portableBuiltins: readonly string[] = ['node:crypto', 'node:diagnostics_channel']
 
 /** The folder of `src/` that a path belongs to; undefined for a file at its root. */
 export function folderOf(path: string): string | undefined {
@@ -88,6 +89,7 @@ export function choosesParts(path: string): boolean {
     path === 'src/server.ts' ||
     path === 'src/serve-http.ts' ||
     path === 'src/make-practices.ts' ||
+    path === 'src/make-telemetry.ts' ||
     path.startsWith('src/cli/') ||
     path.startsWith('src/testing/') ||
     entries().includes(path)

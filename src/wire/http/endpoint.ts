@@ -38,6 +38,7 @@ export interface EndpointParts<X extends Exchange> {
   readonly traffic: Traffic | undefined
   /** The deprecated HTTP+SSE transport, where it is switched on. */
   readonly sse: SseEndpoint | undefined
+  readonly metrics: () => string
   /** Tells clients where to sign in (RFC 9728). */
   readonly metadata: ResourceMetadata | undefined
 }
@@ -61,7 +62,7 @@ export function makeEndpoint<X extends Exchange>(parts: EndpointParts<X>): (exch
     }
     const isSse = sse !== undefined && isSsePath(pathOf(target))
     if (!isSse && path !== undefined && target !== path && pathOf(target) !== path) {
-      return answerElsewhere(exchange, path, parts.isDraining(), cors)
+      return answerElsewhere(exchange, path, parts, cors)
     }
     if (exchange.method === 'OPTIONS') return answerPreflight(exchange, origin)
     const admission = admit(untraced)
@@ -114,7 +115,7 @@ function makePostHandler<X extends Exchange>(parts: EndpointParts<X>): Servers['
         if (read.failed.code === 'BODY_CONSUMED') service.logger.error('mount.body_consumed', { advice: consumed })
         return refuse(exchange, read.failed, cors)
       }
-      const { body } = read
+      const { body, length } = read
       const inbound = classify({
         body,
         versionHeader: exchange.header('mcp-protocol-version'),
@@ -122,8 +123,8 @@ function makePostHandler<X extends Exchange>(parts: EndpointParts<X>): Servers['
       })
       if (late && !concernsRunning(inbound)) return refuse(exchange, rpcFailure('SHUTTING_DOWN'), cors)
       if (inbound.kind === 'reject') return refuse(exchange, inbound.failure, cors, idOf(body))
-      if (inbound.kind === 'modern') return serveModern(exchange, cors, principal, inbound)
-      return legacy.servePost(exchange, cors, principal, body, inbound)
+      if (inbound.kind === 'modern') return serveModern(exchange, cors, principal, inbound, length)
+      return legacy.servePost(exchange, cors, principal, { body, length }, inbound)
     })
   }
 
@@ -132,6 +133,7 @@ function makePostHandler<X extends Exchange>(parts: EndpointParts<X>): Servers['
     cors: readonly string[],
     principal: Principal,
     { message, revision }: Modern,
+    length: number,
   ): void {
     const id = 'id' in message ? message.id : undefined
     const unsupported = checkRevision(revision)
@@ -140,7 +142,7 @@ function makePostHandler<X extends Exchange>(parts: EndpointParts<X>): Servers['
     if (!('id' in message)) return exchange.answer(202, cors, '')
     const mismatch = checkHeaders(message, name => exchange.header(name), service.registry)
     if (mismatch) return refuse(exchange, mismatch, cors, id)
-    const reply = new PostReply(exchange, () => openPlainStream(exchange, cors), cors)
+    const reply = new PostReply(exchange, () => openPlainStream(exchange, cors), cors, length)
     modern.serve(message, principal, reply)
     if (!reply.done) track(keepAlive, reply, exchange)
   }

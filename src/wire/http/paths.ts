@@ -13,13 +13,14 @@ export function pathOf(target: string): string {
 export function answerElsewhere(
   exchange: Exchange,
   endpoint: string,
-  isDraining: boolean,
+  { isDraining, metrics }: { readonly isDraining: () => boolean; readonly metrics: () => string },
   cors: readonly string[],
 ): void {
   const at = pathOf(exchange.target)
   if (at === '/healthz') return exchange.answer(200, plain, 'ok\n')
   if (at === '/readyz')
-    return isDraining ? exchange.answer(503, plain, 'draining\n') : exchange.answer(200, plain, 'ready\n')
+    return isDraining() ? exchange.answer(503, plain, 'draining\n') : exchange.answer(200, plain, 'ready\n')
+  if (at === '/metrics' && exchange.method === 'GET') return exchange.answer(200, exposition, metrics())
   if (at === '/' && exchange.method === 'GET')
     return exchange.answer(200, plain, `This is an MCP server. Connect your client to ${endpoint}\n`)
   const failure: RpcFailure = rpcFailure('NOT_FOUND', { message: `Not found: the MCP endpoint is ${endpoint}` })
@@ -27,3 +28,6 @@ export function answerElsewhere(
 }
 
 const plain = ['Content-Type', 'text/plain; charset=utf-8']
+
+/** Prometheus text-based format 0.0.4. */
+const exposition = ['Content-Type', 'text/plain; version=0.0.4; charset=utf-8']

@@ -7,6 +7,8 @@ const maxGathered = 4 * 1024 * 1024
 
 /** The reply to one POST: JSON while nothing was streamed, else server-sent events. A batch is answered as one array. */
 export class PostReply implements Reply {
+  readonly transport = 'http'
+  readonly received: number
   readonly #exchange: Exchange
   readonly #openStream: () => MessageStream
   readonly #headers: readonly string[]
@@ -19,12 +21,23 @@ export class PostReply implements Reply {
   #waited = false
   #onDone: (() => void) | undefined
 
-  constructor(exchange: Exchange, openStream: () => MessageStream, headers: readonly string[], batchOf?: number) {
+  constructor(
+    exchange: Exchange,
+    openStream: () => MessageStream,
+    headers: readonly string[],
+    received: number,
+    batchOf?: number,
+  ) {
+    this.received = received
     this.#exchange = exchange
     this.#openStream = openStream
     this.#headers = headers
     this.#isBatch = batchOf !== undefined
     this.#outstanding = batchOf ?? 1
+  }
+
+  get traceparent(): string | undefined {
+    return this.#exchange.header('traceparent')
   }
 
   get done(): boolean {

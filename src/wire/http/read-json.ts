@@ -3,21 +3,24 @@ import { isTooDeep, isValueTooDeep } from './check-depth.ts'
 import type { BodyRead, Exchange } from './exchange.ts'
 import type { HttpLimits } from './limits.ts'
 
-type JsonRead = { readonly body: unknown } | { readonly failed: RpcFailure }
+/** `length` is in characters, or in the bytes that were announced where the host has parsed already. */
+type JsonRead = { readonly body: unknown; readonly length: number } | { readonly failed: RpcFailure }
 
 /** Reads a body as JSON within the limits, or takes what the host has parsed already. */
 export function readJson(exchange: Exchange, limits: HttpLimits, done: (read: JsonRead) => void): void {
-  exchange.readBody(limits.body, read => done(decode(read, limits)))
+  exchange.readBody(limits.body, read => done(decode(read, limits, exchange)))
 }
 
-function decode(read: BodyRead, limits: HttpLimits): JsonRead {
+function decode(read: BodyRead, limits: HttpLimits, exchange: Exchange): JsonRead {
   if ('refused' in read) return { failed: explain(read.refused, limits) }
   if ('value' in read) {
-    return isValueTooDeep(read.value, limits.depth) ? { failed: rpcFailure('JSON_TOO_DEEP') } : { body: read.value }
+    return isValueTooDeep(read.value, limits.depth)
+      ? { failed: rpcFailure('JSON_TOO_DEEP') }
+      : { body: read.value, length: Number(exchange.header('content-length') ?? 0) }
   }
   if (isTooDeep(read.text, limits.depth)) return { failed: rpcFailure('JSON_TOO_DEEP') }
   try {
-    return { body: JSON.parse(read.text) as unknown }
+    return { body: JSON.parse(read.text) as unknown, length: read.text.length }
   } catch {
     return { failed: rpcFailure('PARSE_ERROR') }
   }

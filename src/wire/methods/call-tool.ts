@@ -7,5 +7,6 @@ export const callTool: Method = (call, service) => {
   const args = optionalObject(call.params, 'arguments')
   const tool = service.registry.tools.get(name)
   if (!tool) throw new RpcError('TOOL_NOT_FOUND', { message: `Tool ${name} not found` })
+  call.record.subject = name
   return tool.call(args, call)
 }

@@ -9,5 +9,6 @@ export const getPrompt: Method = (call, service) => {
     throw refuse('the arguments of a prompt are strings')
   const prompt = service.registry.prompts.get(name)
   if (!prompt) throw new RpcError('PROMPT_NOT_FOUND', { message: `Prompt ${name} not found` })
+  call.record.subject = name
   return prompt.get(args, call)
 }

@@ -5,10 +5,16 @@ import type { Method } from './method.ts'
 export const readResource: Method = (call, service) => {
   const uri = requireString(call.params, 'uri')
   const resource = service.registry.resources.get(uri)
-  if (resource) return resource.read(call)
+  if (resource) {
+    call.record.subject = uri
+    return resource.read(call)
+  }
   for (const template of service.registry.templates.values()) {
     const read = template.match(uri)
-    if (read) return read(call)
+    if (read) {
+      call.record.subject = template.uriTemplate
+      return read(call)
+    }
   }
   return {
     kind: 'failure',

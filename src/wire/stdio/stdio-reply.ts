@@ -3,13 +3,17 @@ import type { LineWriter } from './write-lines.ts'
 
 /** The reply to one request on a pipe: everything is a line. */
 export class StdioReply implements Reply {
+  readonly transport = 'stdio'
+  readonly traceparent = undefined
+  readonly received: number
   readonly #writer: LineWriter
   readonly #waiting: Set<StdioReply>
   readonly #onEnd: () => void
   #listeners: ((how?: 'cancelled') => void)[] | undefined
   #open = true
 
-  constructor(writer: LineWriter, waiting: Set<StdioReply>, onEnd: () => void) {
+  constructor(writer: LineWriter, waiting: Set<StdioReply>, received: number, onEnd: () => void) {
+    this.received = received
     this.#writer = writer
     this.#waiting = waiting
     this.#onEnd = onEnd

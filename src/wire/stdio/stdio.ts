@@ -69,10 +69,10 @@ class StdioConnection {
     }
     const inbound = classify({ body, versionHeader: undefined, methodHeader: undefined })
     if (inbound.kind === 'reject') return this.refuse(inbound.failure, body)
-    if (inbound.kind === 'modern') return this.#takeModern(inbound.message as RpcMessage, inbound.revision)
+    if (inbound.kind === 'modern') return this.#takeModern(inbound.message as RpcMessage, inbound.revision, text.length)
     const messages = (Array.isArray(body) ? body : [body]) as readonly RpcMessage[]
     if (messages.length > this.#parts.limits.batch) return this.refuse(rpcFailure('INVALID_REQUEST'))
-    for (const message of messages) this.#takeLegacy(message)
+    for (const message of messages) this.#takeLegacy(message, Math.ceil(text.length / messages.length))
   }
 
   refuse(failure: RpcFailure, body?: unknown): void {
@@ -101,7 +101,7 @@ class StdioConnection {
     this.#quiet?.()
   }
 
-  #takeModern(message: RpcMessage, revision: string): void {
+  #takeModern(message: RpcMessage, revision: string, received: number): void {
     if (!isRequest(message)) {
       if ('method' in message && message.method === 'notifications/cancelled')
         this.#cancelModern(message.params?.requestId)
@@ -110,7 +110,7 @@ class StdioConnection {
     const unsupported = checkRevision(revision)
     if (unsupported) return this.refuse(unsupported, message)
     if (this.#running >= maxRunningCalls) return this.refuse(rpcFailure('TOO_MANY_CALLS'), message)
-    const reply = this.#reply(message.id)
+    const reply = this.#reply(message.id, received)
     const cancel = this.#parts.modern.serve(message, anonymous, reply)
     if (reply.isOpen) this.#cancels.set(message.id, cancel ?? (() => reply.cancel()))
   }
@@ -120,8 +120,8 @@ class StdioConnection {
     this.#cancels.get(id)?.()
   }
 
-  #takeLegacy(message: RpcMessage): void {
-    if (isRequest(message)) this.#session.take(message, this.#reply(message.id))
+  #takeLegacy(message: RpcMessage, received: number): void {
+    if (isRequest(message)) this.#session.take(message, this.#reply(message.id, received))
     else {
       // Clients of the modern era may cancel without an envelope as well.
       if ('method' in message && message.method === 'notifications/cancelled')
@@ -130,9 +130,9 @@ class StdioConnection {
     }
   }
 
-  #reply(id: string | number): StdioReply {
+  #reply(id: string | number, received: number): StdioReply {
     this.#running++
-    return new StdioReply(this.#writer, this.#waiting, () => {
+    return new StdioReply(this.#writer, this.#waiting, received, () => {
       this.#cancels.delete(id)
       if (--this.#running === 0) this.#quiet?.()
     })

@@ -38,7 +38,7 @@ export class LegacyEndpoint {
     exchange: Exchange,
     cors: readonly string[],
     principal: Principal,
-    body: unknown,
+    { body, length }: { readonly body: unknown; readonly length: number },
     { reason }: Legacy,
   ): void {
     if (!accepts(exchange, 'application/json') || !accepts(exchange, 'text/event-stream')) {
@@ -46,7 +46,7 @@ export class LegacyEndpoint {
     }
     if (reason === 'initialize') return this.#initialize(exchange, cors, principal, body as RpcRequest)
     const isBatch = reason === 'batch'
-    const posted: Posted = { messages: (isBatch ? body : [body]) as readonly RpcMessage[], isBatch }
+    const posted: Posted = { messages: (isBatch ? body : [body]) as readonly RpcMessage[], isBatch, length }
     const wrong = checkBatch(posted, this.#parts.limits.batch)
     if (wrong) return refuse(exchange, wrong, cors)
     const { gate } = this.#parts

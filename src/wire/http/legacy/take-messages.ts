@@ -17,6 +17,8 @@ import { PostReply } from '../post-reply.ts'
 export interface Posted {
   readonly messages: readonly RpcMessage[]
   readonly isBatch: boolean
+  /** Characters of the whole. */
+  readonly length: number
 }
 
 /** Whom the messages of a POST concern beside the calls they start. */
@@ -30,14 +32,17 @@ export interface Addressee {
 export function takeMessages(
   exchange: Exchange,
   cors: readonly string[],
-  { messages, isBatch }: Posted,
+  { messages, isBatch, length }: Posted,
   addressee: Addressee,
   service: Service,
   openStream: () => MessageStream,
 ): PostReply | undefined {
   const { party } = addressee
   const requests = messages.filter(isRequest).length
-  const reply = requests === 0 ? undefined : new PostReply(exchange, openStream, cors, isBatch ? requests : undefined)
+  const reply =
+    requests === 0
+      ? undefined
+      : new PostReply(exchange, openStream, cors, Math.ceil(length / messages.length), isBatch ? requests : undefined)
   if (party.client.sessionId !== undefined && prefersStream(exchange.header('accept'))) reply?.startStream()
   for (const message of messages) {
     if (reply && isRequest(message)) serveRequest(message, party, service, reply)

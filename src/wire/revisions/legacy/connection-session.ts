@@ -100,6 +100,15 @@ export class ConnectionSession {
   }
 
   #streamReply(): Reply {
-    return { send: this.#send, answer: this.#send, finish: () => {}, onGone: () => {}, closeStream: () => {} }
+    return {
+      transport: 'sse',
+      received: 0,
+      traceparent: undefined,
+      send: this.#send,
+      answer: this.#send,
+      finish: () => {},
+      onGone: () => {},
+      closeStream: () => {},
+    }
   }
 }

@@ -49,6 +49,7 @@ export class ModernEra {
     }
     const conversation = new ModernConversation(params, reply)
     const call = new WireCall(method, params, principal, conversation, this.#service.correlate)
+    call.record.came(reply)
     settle(
       call,
       this.#service,

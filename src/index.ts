@@ -8,13 +8,18 @@ export type {
   ElicitAnswer,
   Elicitation,
   LogLevel,
+  Outcome,
   Revision,
+  RunningCall,
   Sampling,
 } from './call.ts'
 export type { Clock } from './clock.ts'
 export { DefinitionError, type ErrorCategory, RpcError, ToolError, type ToolErrorOptions } from './errors.ts'
 export type { Principal, PrincipalClaim } from './identity/principal.ts'
 export type { Json, JsonObject } from './json.ts'
+export type { AddedPractice } from './practices/compose.ts'
+export type { Handler, Practice, PracticeState, Subject } from './practices/practice.ts'
+export type { Mode, PracticeSettings } from './practices/settings.ts'
 export { type ContentBlock, content, type ResourceContents, result, type ToolResult } from './primitives/content.ts'
 export type { Definitions, Notifier, ResourceWatch, Toolkit } from './primitives/definitions.ts'
 export { jsonSchema } from './primitives/json-schema.ts'

@@ -6,7 +6,7 @@ import type { JsonObject } from './json.ts'
 import { isLoopback } from './loopback.ts'
 import { makePractices } from './make-practices.ts'
 import { makeTelemetry, type RecordsTo, type Telemetry } from './make-telemetry.ts'
-import { makeAround, makeCompose } from './practices/compose.ts'
+import { type AddedPractice, checkAdded, makeAround, makeCompose } from './practices/compose.ts'
 import { Breakers } from './practices/guard/breakers.ts'
 import type { PracticeSettings } from './practices/settings.ts'
 import { Definition } from './primitives/define.ts'
@@ -118,6 +118,7 @@ export class Server extends Definition {
   readonly #options: ServerOptions
   readonly #telemetry: Telemetry
   readonly #breakers: Breakers
+  readonly #added: AddedPractice[]
   readonly #service: Service
   readonly #interest: ResourceInterest
   readonly #toolkits: Toolkit[]
@@ -145,7 +146,8 @@ export class Server extends Definition {
     const toolkits: Toolkit[] = []
     const extensions = new Map<string, Extension>()
     const breakers = new Breakers(clock, logger)
-    const compose = makeCompose(makePractices({ logger, clock, breakers }), [])
+    const added: AddedPractice[] = []
+    const compose = makeCompose(makePractices({ logger, clock, breakers }), added)
     super(
       { registry, compose, logger, notify: makeNotifier(bus), adopt: toolkit => toolkits.push(toolkit) },
       '',
@@ -154,6 +156,7 @@ export class Server extends Definition {
     this.#options = options
     this.#telemetry = telemetry
     this.#breakers = breakers
+    this.#added = added
     this.#toolkits = toolkits
     this.#extensions = extensions
     this.#service = {
@@ -197,6 +200,17 @@ export class Server extends Definition {
   extension(id: string, extension: Extension = {}): this {
     checkExtension(id, extension, this.#extensions)
     this.#extensions.set(id, extension)
+    return this
+  }
+
+  /**
+   * Adds a practice of your own at a place in the order: `server.practice({ name: 'quota', place: { after: 'limit' },
+   * wrap: (subject, next) => (args, call) => next(args, call), describe: () => ({ mode: 'enforce', setting: '' }) })`.
+   * It stands around what is defined after it. Throws DefinitionError where it has no name or no place.
+   */
+  practice(practice: AddedPractice): this {
+    checkAdded(practice, this.#added)
+    this.#added.push(practice)
     return this
   }
 

@@ -81,7 +81,7 @@ test('a practice of an author stands where it asks to, before or after a row', (
     ],
   )
   const subject: Subject = { method: 'tools/call', name: 'x', settings: {}, readOnly: true, idempotent: true }
-  compose(subject, () => ({ kind: 'result', result: {} })).handle({}, {} as RunningCall)
+  void compose(subject, () => ({ kind: 'result', result: {} })).handle({}, {} as RunningCall)
   assert.deepEqual(
     path.filter(step => step.startsWith('in')),
     ['in audit', 'in limit', 'in quota', 'in validate'],

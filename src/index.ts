@@ -31,6 +31,7 @@ export {
   createServer,
   type Listening,
   type ListenOptions,
+  type PracticeTableRow,
   type Server,
   type ServerOptions,
   type StdioListening,

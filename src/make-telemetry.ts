@@ -37,8 +37,8 @@ export interface Telemetry {
 export function makeTelemetry(options: TelemetryOptions): Telemetry {
   const { name, clock, format, records = options.logger ? 'logger' : 'stderr' } = options
   const metrics = new CallMetrics()
-  const stderr = options.logger === undefined || records === 'stderr' ? stderrSink(clock) : undefined
-  const logger = options.logger ?? stderrLogger({ format, write: line => writeNow(stderr as LineSink, line) })
+  const stderr = records === 'stderr' ? stderrSink(clock) : undefined
+  const logger = options.logger ?? stderrLogger({ format })
   let sink: LineSink | undefined = records === 'stderr' ? stderr : undefined
   if (typeof records === 'object' && !keepsProcess)
     throw new DefinitionError("records: Cloudflare Workers have no files. Use 'stderr', which `wrangler tail` shows.")
@@ -70,10 +70,4 @@ export function makeTelemetry(options: TelemetryOptions): Telemetry {
       }
     },
   }
-}
-
-/** Whatever is no record is seen at once, after the records that came before it. */
-function writeNow(sink: LineSink, line: string): void {
-  sink.write(line)
-  void sink.flush()
 }

@@ -6,8 +6,10 @@ import type { JsonObject } from './json.ts'
 import { isLoopback } from './loopback.ts'
 import { makePractices } from './make-practices.ts'
 import { makeTelemetry, type RecordsTo, type Telemetry } from './make-telemetry.ts'
+import { nearest } from './nearest.ts'
 import { type AddedPractice, checkAdded, makeAround, makeCompose } from './practices/compose.ts'
 import { Breakers } from './practices/guard/breakers.ts'
+import type { Composed } from './practices/practice.ts'
 import type { PracticeSettings } from './practices/settings.ts'
 import { Definition } from './primitives/define.ts'
 import type { Notifier, Toolkit } from './primitives/definitions.ts'
@@ -59,6 +61,8 @@ export interface ServerOptions {
   readonly requestStateKey?: Uint8Array
   /** How the practices stand for everything that the server offers; groups and definitions may say otherwise. */
   readonly practices?: PracticeSettings
+  /** What the operator says of single tools, by name: it wins over what their definitions say. */
+  readonly overrides?: Readonly<Record<string, PracticeSettings>>
   /** The operator's log. Default: JSON lines on standard error. */
   readonly logger?: Logger
   /** Where the record of each call goes, one line each. Default: `logger` where there is one, else standard error. */
@@ -105,6 +109,13 @@ export interface StdioListening {
   close(): Promise<void>
 }
 
+/** The practices around one thing that a server offers, the outermost first. */
+export interface PracticeTableRow {
+  readonly kind: 'tool' | 'prompt' | 'resource' | 'template'
+  readonly name: string
+  readonly practices: Composed['practices']
+}
+
 /**
  * A server: what it offers is defined here, then served over HTTP (`listen`) and stdio, in every protocol revision.
  *
@@ -149,7 +160,14 @@ export class Server extends Definition {
     const added: AddedPractice[] = []
     const compose = makeCompose(makePractices({ logger, clock, breakers }), added)
     super(
-      { registry, compose, logger, notify: makeNotifier(bus), adopt: toolkit => toolkits.push(toolkit) },
+      {
+        registry,
+        compose,
+        overrides: options.overrides ?? {},
+        logger,
+        notify: makeNotifier(bus),
+        adopt: toolkit => toolkits.push(toolkit),
+      },
       '',
       options.practices,
     )
@@ -311,6 +329,21 @@ export class Server extends Definition {
     return { closed, close }
   }
 
+  /** How the practices stand for each tool, prompt and resource: what `lintel tools --practices` prints. */
+  practices(): readonly PracticeTableRow[] {
+    const { tools, prompts, resources, templates } = this.#service.registry
+    return [
+      ...[...tools.values()].map(({ name, practices }) => ({ kind: 'tool' as const, name, practices })),
+      ...[...prompts.values()].map(({ name, practices }) => ({ kind: 'prompt' as const, name, practices })),
+      ...[...resources.values()].map(({ uri, practices }) => ({ kind: 'resource' as const, name: uri, practices })),
+      ...[...templates.values()].map(({ uriTemplate, practices }) => ({
+        kind: 'template' as const,
+        name: uriTemplate,
+        practices,
+      })),
+    ]
+  }
+
   /** Calls, refusals and downstreams in the text format of Prometheus, as `/metrics` answers them. */
   metrics(): string {
     return this.#telemetry.metrics.expose([
@@ -339,6 +372,7 @@ export class Server extends Definition {
   }
 
   async #openAll(): Promise<void> {
+    checkOverrides(this.#options.overrides ?? {}, this.#service.registry)
     await this.#telemetry.open()
     const { signal } = new AbortController()
     for (const toolkit of this.#toolkits) await toolkit.open?.(signal)
@@ -412,6 +446,17 @@ function once<T>(make: () => T): () => T {
   return () => {
     made ??= make()
     return made
+  }
+}
+
+/** An override of a tool that is not there is a misspelt name: it would protect nothing. */
+function checkOverrides(overrides: object, { tools }: Registry): void {
+  for (const name of Object.keys(overrides)) {
+    if (tools.has(name)) continue
+    const meant = nearest(name, [...tools.keys()])
+    throw new DefinitionError(
+      `overrides: there is no tool "${name}".${meant === undefined ? '' : ` Did you mean "${meant}"?`}`,
+    )
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Config } from '../config/schema.ts'
+import type { PracticeSettings } from '../practices/settings.ts'
 import type { Toolkit } from '../primitives/definitions.ts'
-import { createServer, type Server } from '../server.ts'
+import { createServer, type Server, type ServerOptions } from '../server.ts'
 import type { Logger } from '../telemetry/logger.ts'
 import { type CountedToolkit, countTools } from './count-tools.ts'
 import { CommandError, exitCodes } from './exit-codes.ts'
@@ -13,12 +14,15 @@ export interface Assembled {
 
 export interface AssembleParts {
   readonly logger: Logger
+  /** How records look on standard error and in a file. */
+  readonly recordFormat?: 'json' | 'text'
   readonly traffic?: (direction: 'in' | 'out', message: string) => void
 }
 
 /** The server that a configuration describes, not yet listening. Ends the command where a toolkit refuses its settings. */
 export async function assemble(config: Config, parts: AssembleParts): Promise<Assembled> {
   const { name, version, title, instructions } = config.server
+  const { tools, ...practices } = config.practices as PracticeSettings & { readonly tools?: object }
   const server = createServer({
     name,
     version,
@@ -27,11 +31,18 @@ export async function assemble(config: Config, parts: AssembleParts): Promise<As
     sessions: config.sessions.enabled,
     sse: config.sse,
     limits: limitsOf(config),
+    practices,
+    ...(tools && { overrides: tools as Readonly<Record<string, PracticeSettings>> }),
+    records: recordsOf(config),
     ...parts,
   })
   const toolkits = (await makeToolkits(config.toolkits)).map(countTools)
   for (const { toolkit } of toolkits) server.use(toolkit)
   return { server, toolkits }
+}
+
+function recordsOf({ log: { calls, file } }: Config): NonNullable<ServerOptions['records']> {
+  return calls === 'file' ? { file } : calls
 }
 
 /** Toolkits are loaded where the configuration names them. */

@@ -52,6 +52,7 @@ async function serve(options: ServeOptions): Promise<void> {
   const logger = makeLogger(config)
   const assembled = await assemble(config, {
     logger,
+    recordFormat: formatOf(config) === 'text' && config.log.calls === 'stderr' ? 'text' : 'json',
     ...(isDebugging() && { traffic: showTraffic }),
   })
   const json = config.log.format === 'json'
@@ -117,9 +118,12 @@ function overridesOf({ host, port }: ServeOptions): readonly Override[] {
   ]
 }
 
-function makeLogger({ log: { level, format } }: Config): Logger {
-  const chosen = format === 'auto' ? (process.stderr.isTTY ? 'text' : 'json') : format
-  return stderrLogger({ level, format: chosen })
+function makeLogger(config: Config): Logger {
+  return stderrLogger({ level: config.log.level, format: formatOf(config) })
+}
+
+function formatOf({ log: { format } }: Config): 'json' | 'text' {
+  return format === 'auto' ? (process.stderr.isTTY ? 'text' : 'json') : format
 }
 
 function isDebugging(): boolean {

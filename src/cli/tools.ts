@@ -6,12 +6,14 @@ import { untilInterrupted } from './interrupt.ts'
 
 interface ToolsOptions extends ServerChoice {
   readonly json?: true
+  readonly practices?: true
 }
 
 const examples = `
 Examples:
   $ lintel tools
   $ lintel tools --json
+  $ lintel tools --practices                          what stands around each tool, from lintel.yaml
   $ lintel tools --url https://files.example/mcp`
 
 export function toolsCommand(): Command {
@@ -20,11 +22,13 @@ export function toolsCommand(): Command {
     .option('-u, --url <url>', urlHelp, parseUrl)
     .option('-c, --config <file>', configHelp)
     .option('--json', 'print the list as the server sent it')
+    .option('--practices', 'print the practices in force for each tool; reads the configuration, asks no server')
     .addHelpText('after', examples)
     .action(listTools)
 }
 
 async function listTools(options: ToolsOptions): Promise<void> {
+  if (options.practices) return (await import('./practice-table.ts')).printPractices(options)
   const url = await findServer(options)
   await untilInterrupted(async signal => {
     const connection = await connect(url, 'auto', signal)

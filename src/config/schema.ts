@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { durationHint, parseDuration } from '../duration.ts'
+import { practicesSchema } from './practices.ts'
 import { settingNotes } from './settings.ts'
 import { parseSize, sizeHint } from './size.ts'
 
@@ -159,6 +160,7 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .describe('What one request may cost.'),
+  practices: practicesSchema,
   sse: flag(false, 'Serve the deprecated HTTP+SSE transport (revision 2024-11-05) as well, at /sse and /messages.'),
   log: z
     .strictObject({
@@ -170,6 +172,11 @@ export const configSchema = z.strictObject({
         .enum(['auto', 'text', 'json'])
         .default('auto')
         .describe('Lines for people, or JSON lines. auto: for people at a terminal, else JSON.'),
+      calls: z
+        .enum(['stderr', 'file', 'off'])
+        .default('stderr')
+        .describe('Where the record of each call goes: one line, never arguments or results.'),
+      file: path('The file that records of calls are appended to, where calls is file.').default('.lintel/calls.jsonl'),
     })
     .prefault({})
     .describe("The operator's log."),

@@ -2,7 +2,7 @@ import { checkMembers } from '../check-members.ts'
 import { DefinitionError } from '../errors.ts'
 import { isJsonObject, type JsonObject } from '../json.ts'
 import type { Compose, Composed, Handler } from '../practices/practice.ts'
-import { isMode, mergeSettings, practiceMembers } from '../practices/settings.ts'
+import { isMode, mergeSettings, type PracticeSettings, practiceMembers } from '../practices/settings.ts'
 import type { Logger } from '../telemetry/logger.ts'
 import { compact } from './listing.ts'
 import { checkDescription, checkName } from './names.ts'
@@ -43,13 +43,15 @@ const noArguments: JsonObject = { type: 'object', properties: {}, additionalProp
 export interface ToolParts {
   readonly compose: Compose
   readonly logger: Logger
+  /** What the operator says of this tool, over everything else. */
+  readonly overriding: PracticeSettings | undefined
 }
 
 export function compileTool(
   name: string,
   definition: ToolDefinition<Schema | undefined, Schema | undefined>,
   inherited: ToolSettings,
-  { compose, logger }: ToolParts,
+  { compose, logger, overriding = {} }: ToolParts,
 ): CompiledTool {
   checkName('tool', name)
   checkDescription('tool', name, definition.description)
@@ -57,7 +59,7 @@ export function compileTool(
   if (typeof definition.run !== 'function') throw new DefinitionError(`tool "${name}" has no run function.`)
   const inputSchema = definition.input ? describeObject(definition.input, 'input', name) : noArguments
   const outputSchema = definition.output ? describeSchema(definition.output, 'output', `tool "${name}"`) : undefined
-  const settings = mergeSettings(inherited, definition)
+  const settings = mergeSettings(mergeSettings(inherited, definition), overriding)
   const { readOnly = false, idempotent = readOnly } = { ...inherited, ...definition }
   checkCacheable(name, readOnly, definition.cache)
   const { input, output } = definition

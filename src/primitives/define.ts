@@ -1,6 +1,6 @@
 import { DefinitionError } from '../errors.ts'
 import type { Compose } from '../practices/practice.ts'
-import { mergeSettings } from '../practices/settings.ts'
+import { mergeSettings, type PracticeSettings } from '../practices/settings.ts'
 import type { Logger } from '../telemetry/logger.ts'
 import { compilePrompt } from './compile-prompt.ts'
 import { compileResource, compileTemplate } from './compile-resource.ts'
@@ -16,6 +16,8 @@ import type { ToolDefinition, ToolSettings } from './tool.ts'
 export interface Definer {
   readonly registry: Registry
   readonly compose: Compose
+  /** What the operator says of single tools, by name. */
+  readonly overrides: Readonly<Record<string, PracticeSettings>>
   readonly notify: Notifier
   readonly logger: Logger
   /** Takes note of a toolkit, to open and close it with the server. */
@@ -42,14 +44,14 @@ export class Definition implements Definitions {
     name: string,
     definition: ToolDefinition<In, Out>,
   ): this {
-    const { registry, logger, compose } = this.#definer
+    const { registry, logger, compose, overrides } = this.#definer
     const full = this.#prefix + name
     registry.addTool(
       compileTool(
         full,
         definition as unknown as ToolDefinition<Schema | undefined, Schema | undefined>,
         this.#settings,
-        { logger, compose },
+        { logger, compose, overriding: Object.hasOwn(overrides, full) ? overrides[full] : undefined },
       ),
     )
     this.#advise('tool', full)

@@ -1,6 +1,8 @@
+import { systemClock } from '../clock.ts'
 import { escapeControls } from './escape-controls.ts'
 import { hideSecrets } from './hide-secrets.ts'
 import type { LogFields, Logger } from './logger.ts'
+import { stderrSink } from './stderr-sink.ts'
 
 const levels = ['debug', 'info', 'warn', 'error'] as const
 type Level = (typeof levels)[number]
@@ -38,6 +40,9 @@ function formatText(level: Level, event: string, fields: LogFields): string {
   return `${new Date().toISOString().slice(11, 23)} ${level.toUpperCase().padEnd(5)} ${event}${pairs.join('')}`
 }
 
+/** After the records of calls that came before it, and seen at once. */
 function toStderr(line: string): void {
-  process.stderr.write(line)
+  const sink = stderrSink(systemClock)
+  sink.write(line)
+  void sink.flush()
 }

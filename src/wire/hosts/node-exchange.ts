@@ -19,12 +19,15 @@ export class NodeExchange implements Exchange {
   readonly #request: IncomingMessage & Framed
   readonly #response: ServerResponse
   readonly #streamBuffer: number
+  readonly #onCompressed: (() => void) | undefined
   #onGone: (() => void)[] | undefined
 
-  constructor(request: IncomingMessage, response: ServerResponse, streamBuffer: number) {
+  /** `onCompressed` is told of a stream that something in front compresses. */
+  constructor(request: IncomingMessage, response: ServerResponse, streamBuffer: number, onCompressed?: () => void) {
     this.#request = request
     this.#response = response
     this.#streamBuffer = streamBuffer
+    this.#onCompressed = onCompressed
   }
 
   get method(): string {
@@ -36,8 +39,7 @@ export class NodeExchange implements Exchange {
   }
 
   get base(): string {
-    const { originalUrl } = this.#request
-    return originalUrl === undefined ? '' : strippedPrefix(originalUrl, this.target)
+    return prefixOf(this.#request)
   }
 
   get peer(): string | undefined {
@@ -102,7 +104,9 @@ export class NodeExchange implements Exchange {
       response.flushHeaders()
     }
     // A middleware that compresses holds what is written until it has enough, or is told to let go.
-    const flush = response.hasHeader('content-encoding') ? (response as { flush?: () => void }).flush : undefined
+    const isCompressed = response.hasHeader('content-encoding')
+    const flush = isCompressed ? (response as { flush?: () => void }).flush : undefined
+    if (isCompressed) this.#onCompressed?.()
     return {
       write: text => {
         if (isOver(response) || response.writableEnded) return false
@@ -167,11 +171,12 @@ function readParsed(request: IncomingMessage, body: unknown, limit: number): Bod
 }
 
 /** Express and Connect take the path of a mount off the target, and keep the whole beside it. */
-function strippedPrefix(original: string, target: string): string {
-  if (original.endsWith(target)) return original.slice(0, -target.length)
+export function prefixOf({ originalUrl, url = '' }: IncomingMessage & Framed): string {
+  if (originalUrl === undefined) return ''
+  if (originalUrl.endsWith(url)) return originalUrl.slice(0, -url.length)
   // A mount that was met exactly is left with a slash: /mcp and /mcp?x become / and /?x.
-  const rest = target.slice(1)
-  return original.endsWith(rest) ? original.slice(0, original.length - rest.length) : ''
+  const rest = url.slice(1)
+  return originalUrl.endsWith(rest) ? originalUrl.slice(0, originalUrl.length - rest.length) : ''
 }
 
 /** Ends an answer that could not be made. */

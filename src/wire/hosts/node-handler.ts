@@ -5,31 +5,35 @@ import { pathOf } from '../http/paths.ts'
 import { refuse } from '../http/refuse.ts'
 import type { NodeHandler } from './mount.ts'
 import type { Mounted } from './mounted.ts'
-import { failAnswer, NodeExchange } from './node-exchange.ts'
+import { failAnswer, NodeExchange, prefixOf } from './node-exchange.ts'
 import { serveInTurn } from './pipelining.ts'
 
 export interface NodeHandlerParts {
   readonly mounted: Mounted<NodeExchange>
-  readonly path: string | undefined
   readonly streamBuffer: number
   readonly logger: Logger
   readonly close: () => Promise<void>
 }
 
 /** A mounted server as a request listener and as middleware. */
-export function makeNodeHandler({ mounted, path, streamBuffer, logger, close }: NodeHandlerParts): NodeHandler {
+export function makeNodeHandler({ mounted, streamBuffer, logger, close }: NodeHandlerParts): NodeHandler {
+  let toldOfCompression = false
+  const onCompressed = () => {
+    if (!toldOfCompression) logger.warn('mount.compressed', { advice: compressed })
+    toldOfCompression = true
+  }
   const serve = serveInTurn((request, response) => {
     const answer = { cut: () => void response.destroy() }
     mounted.running.add(answer)
     response.once('close', () => mounted.running.remove(answer))
     try {
-      mounted.answer(new NodeExchange(request, response, streamBuffer))
+      mounted.answer(new NodeExchange(request, response, streamBuffer, onCompressed))
     } catch (error) {
       failAnswer(response, error, logger)
     }
   })
   const handler = (request: IncomingMessage, response: ServerResponse, next?: (error?: unknown) => void) => {
-    if (next && path !== undefined && pathOf(request.url as string) !== path) return next()
+    if (next && !mounted.serves(prefixOf(request), pathOf(request.url as string))) return next()
     serve(request, response)
   }
   const onParserError = (
@@ -44,6 +48,9 @@ export function makeNodeHandler({ mounted, path, streamBuffer, logger, close }: 
   }
   return Object.assign(handler, { onParserError, close }) as unknown as NodeHandler
 }
+
+const compressed =
+  'Something in front of Lintel compresses streams of events, and may hold events back. Mount Lintel before it, or leave text/event-stream out of what it compresses.'
 
 /** What `http-errors` says of a body that a parser refused: `type`, `status`, and for sizes the `limit`. */
 function parserFailure(error: unknown) {

@@ -61,7 +61,7 @@ export class NodeExchange implements Exchange {
   readBody(limit: number, done: (body: BodyRead) => void): void {
     const request = this.#request
     if (Number(request.headers['content-length'] ?? 0) > limit) return done({ refused: 'too-large' })
-    if (request.body !== undefined) return done(readParsed(request, request.body, limit))
+    if (request.body !== undefined && !isLeftUnread(request)) return done(readParsed(request, request.body, limit))
     if (request.readableDidRead) return done({ refused: 'consumed' })
     const body = new GatheredBytes()
     let refused = false
@@ -156,17 +156,27 @@ function announcesBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
 }
 
+/** Parsers of Express 4 and its time leave an empty object on requests whose body they did not look at. */
+function isLeftUnread(request: IncomingMessage & Framed): boolean {
+  const { body, readableDidRead } = request
+  return !readableDidRead && announcesBody(request) && isPlainObject(body) && Object.keys(body).length === 0
+}
+
+function isPlainObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
+}
+
 /** What the framework's parser made of the body. Text and bytes are read like a body that nobody has parsed. */
 function readParsed(request: IncomingMessage, body: unknown, limit: number): BodyRead {
   if (!announcesBody(request) && request.httpVersionMajor < 2) return { text: '' }
-  if (typeof body === 'string') return body.length > limit ? { refused: 'too-large' } : { text: body }
+  if (typeof body === 'string') return Buffer.byteLength(body) > limit ? { refused: 'too-large' } : { text: body }
   if (body instanceof Uint8Array)
     return body.length > limit
       ? { refused: 'too-large' }
       : { text: Buffer.from(body.buffer, body.byteOffset, body.length).toString() }
   // The announced length was held against the limit; without one, or packed, it takes the text to know the size.
   const measured = request.headers['content-length'] !== undefined && request.headers['content-encoding'] === undefined
-  if (!measured && JSON.stringify(body).length > limit) return { refused: 'too-large' }
+  if (!measured && Buffer.byteLength(JSON.stringify(body)) > limit) return { refused: 'too-large' }
   return { value: body }
 }
 

@@ -105,13 +105,18 @@ function serveAdmitted(
 
 function makePostHandler<X extends Exchange>(parts: EndpointParts<X>): Servers['post'] {
   const { service, modern, legacy, limits, keepAlive, isDraining } = parts
+  let isTold = false
+  const tellConsumed = () => {
+    if (!isTold) service.logger.error('mount.body_consumed', { advice: consumed })
+    isTold = true
+  }
   return function handlePost(exchange, cors, principal) {
     // A request that was on its way when the server began to drain is still answered.
     const late = isDraining()
     if (!isJson(exchange.header('content-type'))) return refuse(exchange, rpcFailure('UNSUPPORTED_MEDIA_TYPE'), cors)
     readJson(exchange, limits, read => {
       if ('failed' in read) {
-        if (read.failed.code === 'BODY_CONSUMED') service.logger.error('mount.body_consumed', { advice: consumed })
+        if (read.failed.code === 'BODY_CONSUMED') tellConsumed()
         return refuse(exchange, read.failed, cors)
       }
       const { body } = read

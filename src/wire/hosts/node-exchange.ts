@@ -53,8 +53,8 @@ export class NodeExchange implements Exchange {
 
   header(name: string): string | undefined {
     const { headers } = this.#request
-    // HTTP/2 names the host in a field of its own (RFC 9113, section 8.3.1).
-    const value = headers[name] ?? (name === 'host' ? headers[':authority'] : undefined)
+    // HTTP/2 names the host in a field of its own, which goes before a Host beside it (RFC 9113, section 8.3.1).
+    const value = (name === 'host' ? headers[':authority'] : undefined) ?? headers[name]
     return Array.isArray(value) ? value.join(', ') : value
   }
 

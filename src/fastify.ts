@@ -4,6 +4,7 @@ import { DefinitionError } from './errors.ts'
 import type { Server } from './server.ts'
 import { checkMount } from './wire/hosts/check-mount.ts'
 import type { MountOptions } from './wire/hosts/mount.ts'
+import { readAs } from './wire/hosts/node-exchange.ts'
 import { wellKnown } from './wire/http/resource-metadata.ts'
 
 /** How a server is mounted in a Fastify application; a `prefix` of `register` goes before the path. */
@@ -44,7 +45,10 @@ export const mcp: FastifyPluginAsync<McpPluginOptions> = async (app, options) =>
 
   app.removeAllContentTypeParsers()
   // The body stays unread until it is known who asks.
-  app.addContentTypeParser('*', (_request, _body, done) => done(null))
+  app.addContentTypeParser('*', (request, body, done) => {
+    if (body !== request.raw) Object.assign(request.raw, { [readAs]: body })
+    done(null)
+  })
   app.setErrorHandler<Error & { readonly code?: string }>((error, request, reply) => {
     if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') serve(request, reply)
     else reply.send(error)

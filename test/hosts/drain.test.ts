@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createServer as createHttpServer } from 'node:http'
 import { test } from 'node:test'
 import type { Server } from '../../src/index.ts'
 import { EventReader } from '../protocol/event-reader.ts'
@@ -7,7 +8,9 @@ import { textOf } from '../protocol/message.ts'
 import { callModern, sendModern } from '../protocol/modern-client.ts'
 import { gate, read, type Served } from '../protocol/testbed.ts'
 import { hosts } from './hosts.ts'
-import { mount } from './mount.ts'
+import { logged, mount } from './mount.ts'
+import { portOf } from './port-of.ts'
+import type { SignIn } from './sign-in.ts'
 
 const progressing = { progressToken: 'p' }
 
@@ -85,3 +88,32 @@ for (const host of hosts) {
     await assert.rejects(async () => assert.ok((await stream.messages()).some(message => message.result)))
   })
 }
+
+test('a call that came before the drain is answered, also when its sign-in takes until after', async t => {
+  const [asked, known] = [gate(), gate()]
+  const signIn: SignIn = async () => {
+    asked.open()
+    await known.promise
+    return { id: 'ann' }
+  }
+  const one = (server: Server) => server.tool('one', { description: 'One.', run: () => 1 })
+  const served = await mount(t, hosts.find(({ name }) => name === 'node:http')!, one, { signIn })
+  const pending = callModern(served, 'one')
+  await asked.promise
+  const closed = served.server.close()
+  known.open()
+  assert.equal(textOf(await pending), '1')
+  await closed
+})
+
+test('after the drain, no stream is opened by any transport', async t => {
+  const one = (server: Server) => server.tool('one', { description: 'One.', run: () => 1 })
+  const { server } = logged(one, { sse: true })
+  const port = await portOf(t, createHttpServer(server.handler({ path: '/mcp' })))
+  await server.close()
+  for (const path of ['/mcp', '/sse']) {
+    const answer = await fetch(`http://127.0.0.1:${port}${path}`, { headers: { accept: 'text/event-stream' } })
+    assert.equal(answer.status, 503, path)
+    await answer.arrayBuffer()
+  }
+})

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
+import { createGunzip, gzipSync } from 'node:zlib'
 import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import { mcp } from '../../src/fastify.ts'
 import { type Server, z } from '../../src/index.ts'
 import { EventReader } from '../protocol/event-reader.ts'
 import { LegacyClient } from '../protocol/legacy-client.ts'
 import { textOf } from '../protocol/message.ts'
-import { callModern, sendModern } from '../protocol/modern-client.ts'
+import { callModern, modernBody, sendModern } from '../protocol/modern-client.ts'
 import { gate, reach, read, type Served } from '../protocol/testbed.ts'
 import { logged } from './mount.ts'
 
@@ -123,6 +124,34 @@ for (const type of ['text/plain', 'no type at all', 'application/xml']) {
     assert.match((await read(answer)).error?.message ?? '', /Content-Type must be application\/json/)
   })
 }
+
+test("a body that a hook of the application unpacks is read unpacked, within the server's limits", async t => {
+  const served = await within(t, (app, server) => {
+    app.addHook('preParsing', async (request, _reply, body) =>
+      request.headers['content-encoding'] === 'gzip' ? body.pipe(createGunzip()) : body,
+    )
+    app.register(mcp, { server })
+  })
+  const send = async (packed: Buffer) => {
+    const answer = await fetch(served.url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'content-encoding': 'gzip',
+        'mcp-protocol-version': '2026-07-28',
+        'mcp-method': 'tools/call',
+        'mcp-name': 'length',
+      },
+      body: packed,
+    })
+    return [answer.status, textOf(await read(answer))]
+  }
+  const pack = (text: string) =>
+    gzipSync(JSON.stringify(modernBody({ method: 'tools/call', params: { name: 'length', arguments: { text } } })))
+  assert.deepEqual(await send(pack('abc')), [200, '3'])
+  assert.deepEqual(await send(pack('x'.repeat(5_000_000))), [413, ''])
+  assert.deepEqual(await send(Buffer.from('not packed')), [400, ''])
+})
 
 test('closing the application ends streams, lets calls finish, and refuses what comes meanwhile', async t => {
   const [release, started] = [gate(), gate()]

@@ -1,10 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Readable } from 'node:stream'
 import type { Logger } from '../../telemetry/logger.ts'
 import { GatheredBytes } from '../gathered-bytes.ts'
 import type { BodyRead, ByteStream, Exchange } from '../http/exchange.ts'
 
+export const readAs = Symbol('lintel.readAs')
+
 /** What frameworks leave on a request that they have looked at. */
 interface Framed {
+  /** Fastify: the body as a hook of the application reads it, such as unpacked. */
+  readonly [readAs]?: Readable
   /** Express, Connect: the body that their parser read. */
   readonly body?: unknown
   /** Express, Connect: the target before the prefix of the mount was taken off. */
@@ -62,19 +67,21 @@ export class NodeExchange implements Exchange {
     const request = this.#request
     if (Number(request.headers['content-length'] ?? 0) > limit) return done({ refused: 'too-large' })
     if (request.body !== undefined && !isLeftUnread(request)) return done(readParsed(request, request.body, limit))
-    if (request.readableDidRead) return done({ refused: 'consumed' })
+    const source = request[readAs] ?? request
+    if (source.readableDidRead) return done({ refused: 'consumed' })
     const body = new GatheredBytes()
     let refused = false
-    request.on('data', (chunk: Buffer) => {
+    source.on('data', (chunk: Buffer) => {
       if (refused) return
       if (body.length + chunk.length <= limit) return body.push(chunk)
       refused = true
       body.clear()
       done({ refused: 'too-large' })
     })
-    request.on('end', () => {
+    source.on('end', () => {
       if (!refused) done({ text: body.take() })
     })
+    if (source !== request) source.once('error', () => done({ refused: 'unreadable' }))
   }
 
   answer(status: number, headers: readonly string[], body: string): void {
@@ -99,10 +106,10 @@ export class NodeExchange implements Exchange {
 
   stream(status: number, headers: readonly string[]): ByteStream {
     const response = this.#response
-    if (!response.headersSent && !isOver(response)) {
-      response.writeHead(status, [...headers])
-      response.flushHeaders()
-    }
+    // The application may have answered by itself, such as after a time.
+    if (response.headersSent || isOver(response)) return closedStream
+    response.writeHead(status, [...headers])
+    response.flushHeaders()
     // A middleware that compresses holds what is written until it has enough, or is told to let go.
     const isCompressed = response.hasHeader('content-encoding')
     const flush = isCompressed ? (response as { flush?: () => void }).flush : undefined
@@ -141,6 +148,8 @@ export class NodeExchange implements Exchange {
     })
   }
 }
+
+const closedStream: ByteStream = { write: () => false, end: () => {} }
 
 /** Whether nothing written reaches the client any more. What HTTP/2 makes keeps that on its stream. */
 function isOver(response: ServerResponse & { readonly stream?: { readonly destroyed: boolean } }): boolean {

@@ -38,7 +38,7 @@ export function connectPiped(t: TestContext, file: string): Promise<Client> {
 }
 
 async function connectBy(t: TestContext, transport: Parameters<Client['connect']>[0]): Promise<Client> {
-  const client = new Client({ name: 'reader', version: '1.0.0' })
+  const client = new Client({ name: 'reader', version: '1.0.0' }, { capabilities: { elicitation: {} } })
   await client.connect(transport)
   t.after(() => client.close())
   return client

@@ -53,6 +53,7 @@ export interface Programs {
 /** Writes files beside each other, that import this checkout where they say 'lintel'. */
 export function writePrograms(
   blocks: readonly { readonly file?: string | undefined; readonly text: string }[],
+  compilerOptions: Readonly<Record<string, unknown>> = {},
   home = root,
 ): Programs {
   // Below what has the packages that the programs import, in a folder that git does not see.
@@ -67,7 +68,10 @@ export function writePrograms(
     writeFileSync(path, text.replaceAll(/from 'lintel(\/[^']*)?'/g, entry))
     return path
   })
-  writeFileSync(project, JSON.stringify({ extends: '../../tsconfig.json', include: ['**/*.ts'], exclude: [] }))
+  writeFileSync(
+    project,
+    JSON.stringify({ extends: '../../tsconfig.json', compilerOptions, include: ['**/*.ts'], exclude: [] }),
+  )
   return { files, project, remove: () => rmSync(folder, { recursive: true }) }
 }
 

@@ -3,6 +3,7 @@ import { createServer as createHttpServer } from 'node:http'
 import { test } from 'node:test'
 import type { Server } from '../../src/index.ts'
 import { EventReader } from '../protocol/event-reader.ts'
+import { FakeClock } from '../protocol/fake-clock.ts'
 import { LegacyClient } from '../protocol/legacy-client.ts'
 import { textOf } from '../protocol/message.ts'
 import { callModern, sendModern } from '../protocol/modern-client.ts'
@@ -89,25 +90,45 @@ for (const host of hosts) {
   })
 }
 
-test('a call that came before the drain is answered, also when its sign-in takes until after', async t => {
+/** A sign-in that is asked, and answers when the test lets it. */
+function slowSignIn() {
   const [asked, known] = [gate(), gate()]
   const signIn: SignIn = async () => {
     asked.open()
     await known.promise
     return { id: 'ann' }
   }
-  const one = (server: Server) => server.tool('one', { description: 'One.', run: () => 1 })
-  const served = await mount(t, hosts.find(({ name }) => name === 'node:http')!, one, { signIn })
+  return { signIn, asked: asked.promise, know: known.open }
+}
+
+const nodeHttp = hosts.find(({ name }) => name === 'node:http')!
+const one = (server: Server) => void server.tool('one', { description: 'One.', run: () => 1 })
+
+test('a call that came before the drain is answered, also when its sign-in takes until after', async t => {
+  const { signIn, asked, know } = slowSignIn()
+  const served = await mount(t, nodeHttp, one, { signIn })
   const pending = callModern(served, 'one')
-  await asked.promise
+  await asked
   const closed = served.server.close()
-  known.open()
+  know()
   assert.equal(textOf(await pending), '1')
   await closed
 })
 
+test('a subscription that came before the drain does not hold it', async t => {
+  const { signIn, asked, know } = slowSignIn()
+  // The clock stands still: the drain time does not end it.
+  const served = await mount(t, nodeHttp, one, { signIn, clock: new FakeClock() })
+  const params = { notifications: { toolsListChanged: true } }
+  const pending = sendModern(served, { id: 'm', method: 'subscriptions/listen', params })
+  await asked
+  const closed = served.server.close()
+  know()
+  assert.equal((await new EventReader(await pending).messages()).at(-1)?.id, 'm')
+  await closed
+})
+
 test('after the drain, no stream is opened by any transport', async t => {
-  const one = (server: Server) => server.tool('one', { description: 'One.', run: () => 1 })
   const { server } = logged(one, { sse: true })
   const port = await portOf(t, createHttpServer(server.handler({ path: '/mcp' })))
   await server.close()

@@ -25,14 +25,25 @@ export class NodeExchange implements Exchange {
   readonly #response: ServerResponse
   readonly #streamBuffer: number
   readonly #onCompressed: (() => void) | undefined
+  readonly #read: BodyRead | undefined
   #onGone: (() => void)[] | undefined
 
-  /** `onCompressed` is told of a stream that something in front compresses. */
-  constructor(request: IncomingMessage, response: ServerResponse, streamBuffer: number, onCompressed?: () => void) {
+  /**
+   * `onCompressed` is told of a stream that something in front compresses; `read` is what came of the body where something
+   * in front refused it.
+   */
+  constructor(
+    request: IncomingMessage,
+    response: ServerResponse,
+    streamBuffer: number,
+    onCompressed?: () => void,
+    read?: BodyRead,
+  ) {
     this.#request = request
     this.#response = response
     this.#streamBuffer = streamBuffer
     this.#onCompressed = onCompressed
+    this.#read = read
   }
 
   get method(): string {
@@ -66,6 +77,7 @@ export class NodeExchange implements Exchange {
   readBody(limit: number, done: (body: BodyRead) => void): void {
     const request = this.#request
     if (Number(request.headers['content-length'] ?? 0) > limit) return done({ refused: 'too-large' })
+    if (this.#read) return done(withinLimit(this.#read, limit))
     if (request.body !== undefined && !isLeftUnread(request)) return done(readParsed(request, request.body, limit))
     const source = request[readAs] ?? request
     if (source.readableDidRead) return done({ refused: 'consumed' })
@@ -178,15 +190,29 @@ function isPlainObject(value: unknown): value is object {
 /** What the framework's parser made of the body. Text and bytes are read like a body that nobody has parsed. */
 function readParsed(request: IncomingMessage, body: unknown, limit: number): BodyRead {
   if (!announcesBody(request) && request.httpVersionMajor < 2) return { text: '' }
-  if (typeof body === 'string') return Buffer.byteLength(body) > limit ? { refused: 'too-large' } : { text: body }
+  if (typeof body === 'string') return withinLimit({ text: body }, limit)
   if (body instanceof Uint8Array)
     return body.length > limit
       ? { refused: 'too-large' }
       : { text: Buffer.from(body.buffer, body.byteOffset, body.length).toString() }
   // The announced length was held against the limit; without one, or packed, it takes the text to know the size.
   const measured = request.headers['content-length'] !== undefined && request.headers['content-encoding'] === undefined
-  if (!measured && Buffer.byteLength(JSON.stringify(body)) > limit) return { refused: 'too-large' }
+  if (!measured && sizeOf(body) > limit) return { refused: 'too-large' }
   return { value: body }
+}
+
+function withinLimit(read: BodyRead, limit: number): BodyRead {
+  return 'text' in read && Buffer.byteLength(read.text) > limit ? { refused: 'too-large' } : read
+}
+
+function sizeOf(body: unknown): number {
+  try {
+    return Buffer.byteLength(JSON.stringify(body))
+  } catch (error) {
+    // Nested deeper than can be written: the limit of depth refuses it.
+    if (error instanceof RangeError) return 0
+    throw error
+  }
 }
 
 /** Express and Connect take the path of a mount off the target, and keep the whole beside it. */

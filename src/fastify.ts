@@ -2,7 +2,9 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { checkMembers } from './check-members.ts'
 import { DefinitionError } from './errors.ts'
 import type { Server } from './server.ts'
+import { checkMount } from './wire/hosts/check-mount.ts'
 import type { MountOptions } from './wire/hosts/mount.ts'
+import { readAs } from './wire/hosts/node-exchange.ts'
 import { wellKnown } from './wire/http/resource-metadata.ts'
 
 /** How a server is mounted in a Fastify application; a `prefix` of `register` goes before the path. */
@@ -21,15 +23,17 @@ export const mcp: FastifyPluginAsync<McpPluginOptions> = async (app, options) =>
   const { server, path = '/mcp', principal, publicUrl, allowedHosts, allowedOrigins, authorizationServers } = options
   if (typeof server?.handler !== 'function')
     throw new DefinitionError('mcp: server is what createServer made: app.register(mcp, { server }).')
-  if (!/^\/(?:[^?#]*[^?#/])?$/.test(path))
-    throw new DefinitionError(`mcp: path "${path}" must begin with a slash, end without one, and hold no query.`)
-  const requests = new WeakMap<object, FastifyRequest>()
-  const handler = server.handler<object>({
-    ...(principal && { principal: raw => principal(requests.get(raw) as FastifyRequest) }),
+  const places = {
     ...(publicUrl !== undefined && { publicUrl }),
     ...(allowedHosts && { allowedHosts }),
     ...(allowedOrigins && { allowedOrigins }),
     ...(authorizationServers && { authorizationServers }),
+  }
+  checkMount('mcp', { ...places, path, ...(principal && { principal }) })
+  const requests = new WeakMap<object, FastifyRequest>()
+  const handler = server.handler<object>({
+    ...(principal && { principal: raw => principal(requests.get(raw) as FastifyRequest) }),
+    ...places,
   })
   const serve = (request: FastifyRequest, reply: FastifyReply): void => {
     requests.set(request.raw, request)
@@ -41,7 +45,10 @@ export const mcp: FastifyPluginAsync<McpPluginOptions> = async (app, options) =>
 
   app.removeAllContentTypeParsers()
   // The body stays unread until it is known who asks.
-  app.addContentTypeParser('*', (_request, _body, done) => done(null))
+  app.addContentTypeParser('*', (request, body, done) => {
+    if (body !== request.raw) Object.assign(request.raw, { [readAs]: body })
+    done(null)
+  })
   app.setErrorHandler<Error & { readonly code?: string }>((error, request, reply) => {
     if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') serve(request, reply)
     else reply.send(error)

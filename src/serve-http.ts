@@ -10,13 +10,13 @@ import { SeparateKeepAlive, SharedKeepAlive } from './wire/http/keep-alive.ts'
 import { LegacyEndpoint } from './wire/http/legacy/legacy-endpoint.ts'
 import { SessionGate } from './wire/http/legacy/session-gate.ts'
 import type { HttpLimits } from './wire/http/limits.ts'
-import type { ResourceMetadata } from './wire/http/resource-metadata.ts'
+import { type ResourceMetadata, wellKnown } from './wire/http/resource-metadata.ts'
 import type { Traffic } from './wire/http/trace-exchange.ts'
 import type { ResourceInterest } from './wire/resource-interest.ts'
 import { LiveSessions } from './wire/revisions/legacy/live-sessions.ts'
 import { ModernEra } from './wire/revisions/modern/modern.ts'
 import type { Service } from './wire/service.ts'
-import { SseEndpoint } from './wire/sse/sse-endpoint.ts'
+import { isSsePath, SseEndpoint } from './wire/sse/sse-endpoint.ts'
 
 /** What every HTTP side of a server shares. */
 export interface HttpParts {
@@ -71,6 +71,12 @@ export function serveHttp<X extends Exchange>(parts: HttpParts, place: HttpPlace
       metadata,
       metrics: parts.metrics,
     }),
+    serves: (base, at) =>
+      path === undefined ||
+      at === path ||
+      (sse && isSsePath(at)) ||
+      (metadata?.isAt(base, at) && at !== wellKnown) ||
+      false,
     drain: () => {
       draining = true
     },

@@ -32,6 +32,7 @@ import type { NodeExchange } from './wire/hosts/node-exchange.ts'
 import { makeNodeHandler } from './wire/hosts/node-handler.ts'
 import { admitBy, admitEveryone, admitThisMachine } from './wire/http/admission.ts'
 import { makeOriginPolicy } from './wire/http/check-origin.ts'
+import { comparePath } from './wire/http/compare-path.ts'
 import type { Exchange } from './wire/http/exchange.ts'
 import { defaultHttpLimits, type HttpLimits } from './wire/http/limits.ts'
 import { makeResourceMetadata } from './wire/http/resource-metadata.ts'
@@ -271,7 +272,6 @@ export class Server extends Definition {
     const { limits, service } = this.#http
     return makeNodeHandler({
       mounted,
-      path: options.path,
       streamBuffer: limits.streamBuffer,
       logger: service.logger,
       close: this.#closing(() => mounted.close()),
@@ -406,10 +406,11 @@ export class Server extends Definition {
       authorizationServers && publicUrl !== undefined
         ? makeResourceMetadata(new URL(publicUrl), authorizationServers, path)
         : undefined
+    const admit = principal ? admitBy(identify, logger, metadata?.challenge) : admitThisMachine
     const side = serveHttp<X>(this.#http, {
       path,
       policy: makeOriginPolicy({ host: 'localhost', ...options }),
-      admit: principal ? admitBy(identify, logger, metadata?.challenge) : admitThisMachine,
+      admit: publicUrl === undefined ? admit : comparePath(admit, new URL(publicUrl), logger),
       metadata,
     })
     return new Mounted({ side, open: () => this.#open(), limits: this.#http.limits, logger, clock: this.#http.clock })

@@ -1,12 +1,16 @@
-import { createServer, jsonSchema, ToolError, z } from '../../src/index.ts'
+import { createServer, jsonSchema, type Server, ToolError, z } from '../../src/index.ts'
 import type { Logger } from '../../src/telemetry/logger.ts'
 import type { Side } from './side.ts'
 import { areaSchema, completeName, echoText, itemText } from './subject.ts'
 
 const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} }
 
-/** Lintel with the subject of the comparison. */
-export async function startLintel(sessions: boolean): Promise<Side> {
+/** Lintel with the subject of the comparison, on a port of its own. */
+export function startLintel(sessions: boolean): Promise<Side> {
+  return defineLintel(sessions).listen({ port: 0, host: '127.0.0.1' })
+}
+
+export function defineLintel(sessions: boolean): Server {
   const server = createServer({ name: 'subject', version: '1.0.0', sessions, logger: silent })
   server.tool('echo', {
     description: 'Repeats the text.',
@@ -54,5 +58,5 @@ export async function startLintel(sessions: boolean): Promise<Side> {
     complete: { id: completeName },
     read: ({ id }) => itemText(id),
   })
-  return server.listen({ port: 0, host: '127.0.0.1' })
+  return server
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { RawConnection, whole } from '../resilience/raw-connection.ts'
+import { startProgram } from './start-program.ts'
 import { toolCall } from './subject/requests.ts'
-import { startSubject } from './subject/start-subject.ts'
 
 for (const runtime of ['bun', 'deno'] as const) {
   for (const [kind, meta] of [
@@ -10,7 +10,7 @@ for (const runtime of ['bun', 'deno'] as const) {
     ['a stream', { progressToken: 'p' }],
   ] as const) {
     test(`a client that hangs up on ${kind} is noticed within 50 ms on ${runtime}, and its call is told`, async t => {
-      const { url, program } = await startSubject(t, runtime)
+      const { url, program } = await startProgram(t, runtime)
       const { headers, body } = toolCall('hang', {}, meta)
       const times: number[] = []
       for (let round = 0; round < 9; round++) {

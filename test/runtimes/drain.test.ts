@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { startProgram } from './start-program.ts'
 import { toolCall } from './subject/requests.ts'
-import { startSubject } from './subject/start-subject.ts'
 
 interface Answer {
   readonly status: number
@@ -11,7 +11,7 @@ interface Answer {
 
 for (const runtime of ['bun', 'deno', 'workerd'] as const) {
   test(`a server that closes under load loses no call on ${runtime}, while the application goes on`, async t => {
-    const { url } = await startSubject(t, runtime)
+    const { url } = await startProgram(t, runtime)
     const answers: Answer[] = []
     const call = async (asked: string, streamed: boolean): Promise<Answer> => {
       const response = await fetch(url, toolCall('echo', { text: asked }, streamed ? { progressToken: 'p' } : {}))

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { test } from 'node:test'
 import { RawConnection, whole } from '../resilience/raw-connection.ts'
+import { startProgram } from './start-program.ts'
 import { toolCall } from './subject/requests.ts'
-import { startSubject } from './subject/start-subject.ts'
 
 const mebibyte = 1024 * 1024
 /** A message of the flood is 16 KiB. */
@@ -11,7 +11,7 @@ const flood = (mebibytes: number) => toolCall('flood', { messages: mebibytes * 6
 
 for (const runtime of ['bun', 'deno', 'workerd'] as const) {
   test(`a client that does not read its stream is cut off on ${runtime}, and what waits for it is bounded`, async t => {
-    const { url, program } = await startSubject(t, runtime)
+    const { url, program } = await startProgram(t, runtime)
     const { headers, body } = flood(256)
     const connection = await RawConnection.open(url)
     t.after(() => connection.socket.destroy())
@@ -26,7 +26,7 @@ for (const runtime of ['bun', 'deno', 'workerd'] as const) {
   })
 
   test(`a client that reads its stream is sent all of it on ${runtime}`, async t => {
-    const { url } = await startSubject(t, runtime)
+    const { url } = await startProgram(t, runtime)
     const response = await fetch(url, flood(16))
     const text = await response.text()
     assert.match(text, /"text":"1024 messages"/)

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { startProgram } from './start-program.ts'
 import { startWorkerd } from './start-workerd.ts'
 import { post, toolCall } from './subject/requests.ts'
-import { startSubject } from './subject/start-subject.ts'
 
 test('a stream of a Worker that was silent for a while hears what another request changes', async t => {
-  const { url } = await startSubject(t, 'workerd')
+  const { url } = await startProgram(t, 'workerd')
   const response = await fetch(url, post('subscriptions/listen', { notifications: { toolsListChanged: true } }))
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader()
   let heard = ''
@@ -25,7 +25,7 @@ test('a stream of a Worker that was silent for a while hears what another reques
 })
 
 test('a Worker serves the 2025-11-25 revision without sessions', async t => {
-  const { url } = await startSubject(t, 'workerd')
+  const { url } = await startProgram(t, 'workerd')
   const legacy = (method: string, params: object) =>
     fetch(url, {
       method: 'POST',
@@ -46,6 +46,10 @@ test('what a Worker has not is refused in words that say what to do', async t =>
   const told = (await (await fetch(new URL('/told', url))).json()) as Record<string, string>
   assert.match(told['listen']!, /^DefinitionError: listen: Cloudflare Workers have no port to serve\. Export \{ fetch/)
   assert.match(told['stdio']!, /^DefinitionError: stdio: Cloudflare Workers have no pipe to serve\. Export \{ fetch/)
+  assert.match(
+    told['sessions']!,
+    /^DefinitionError: sessions: Cloudflare Workers keep no process.*Leave the setting out/,
+  )
   assert.match(told['filesystem']!, /^DefinitionError: filesystem.*needs a disk.*Serve it with Node, Bun or Deno/)
   const response = await fetch(url, toolCall('echo', { text: 'who asks?' }))
   assert.equal(response.status, 403)

@@ -1,17 +1,16 @@
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
-import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { test } from 'node:test'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
-import { type Program, snippetsOf, writeProgram } from './snippets.ts'
-import { root } from './source-tree.ts'
+import { typeCheck } from './page-programs.ts'
+import { snippetsOf, writeProgram } from './snippets.ts'
 
 test('the first server of README.md passes the type-check and answers the official client', async t => {
   const [first] = snippetsOf('README.md')
   const program = writeProgram(first!)
   t.after(() => program.remove())
-  typeCheck(program)
+  typeCheck(program.project)
 
   const child = spawn(process.execPath, [program.file], { stdio: ['ignore', 'pipe', 'inherit'] })
   t.after(() => child.kill())
@@ -28,14 +27,8 @@ test('the first server of README.md passes the type-check and answers the offici
 test('docs/write-a-server.md is, from top to bottom, a program that passes the type-check and runs', t => {
   const program = writeProgram(snippetsOf('docs/write-a-server.md').join('\n'))
   t.after(() => program.remove())
-  typeCheck(program)
+  typeCheck(program.project)
   const { status, stdout, stderr } = spawnSync(process.execPath, [program.file], { encoding: 'utf8', timeout: 30_000 })
   assert.equal(status, 0, stderr)
   assert.match(stdout, /^http:\/\/127\.0\.0\.1:\d+\/mcp\n$/)
 })
-
-function typeCheck({ project }: Program): void {
-  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
-  const { status, stdout } = spawnSync(process.execPath, [tsc, '-p', project], { encoding: 'utf8' })
-  assert.equal(status, 0, stdout)
-}

@@ -9,6 +9,8 @@ import { RunningAnswers } from '../http/running.ts'
 /** The HTTP side of a server. */
 export interface HttpSide<X extends Exchange> {
   handle(exchange: X): void
+  /** Whether a path below the mount is this server's, rather than another's in the same application. */
+  serves(base: string, path: string): boolean
   /** New calls are refused from now on. */
   drain(): void
   endStreams(): void
@@ -29,6 +31,7 @@ export class Mounted<X extends Exchange> {
   readonly running = new RunningAnswers()
   readonly #parts: MountParts<X>
   #isOpen = false
+  #hasFailed = false
   #closed: Promise<void> | undefined
 
   constructor(parts: MountParts<X>) {
@@ -41,12 +44,20 @@ export class Mounted<X extends Exchange> {
     this.open()
       .then(
         () => side.handle(exchange),
-        () => refuse(exchange, rpcFailure('NOT_READY')),
+        error => {
+          if (!this.#hasFailed) logger.error('mount.not_ready', { error, advice: notReady })
+          this.#hasFailed = true
+          refuse(exchange, rpcFailure('NOT_READY'))
+        },
       )
       .catch(error => {
         logger.error('http.failed', { error })
         refuse(exchange, rpcFailure('INTERNAL_ERROR'))
       })
+  }
+
+  serves(base: string, path: string): boolean {
+    return this.#parts.side.serves(base, path)
   }
 
   async open(): Promise<void> {
@@ -67,3 +78,6 @@ export class Mounted<X extends Exchange> {
     await side.close()
   }
 }
+
+const notReady =
+  'A toolkit could not be opened, so every request is answered 503. Remove the cause, then start the application again.'

@@ -1,10 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Readable } from 'node:stream'
 import type { Logger } from '../../telemetry/logger.ts'
 import { GatheredBytes } from '../gathered-bytes.ts'
 import type { BodyRead, ByteStream, Exchange } from '../http/exchange.ts'
 
+export const readAs = Symbol('lintel.readAs')
+
 /** What frameworks leave on a request that they have looked at. */
 interface Framed {
+  /** Fastify: the body as a hook of the application reads it, such as unpacked. */
+  readonly [readAs]?: Readable
   /** Express, Connect: the body that their parser read. */
   readonly body?: unknown
   /** Express, Connect: the target before the prefix of the mount was taken off. */
@@ -19,12 +24,26 @@ export class NodeExchange implements Exchange {
   readonly #request: IncomingMessage & Framed
   readonly #response: ServerResponse
   readonly #streamBuffer: number
+  readonly #onCompressed: (() => void) | undefined
+  readonly #read: BodyRead | undefined
   #onGone: (() => void)[] | undefined
 
-  constructor(request: IncomingMessage, response: ServerResponse, streamBuffer: number) {
+  /**
+   * `onCompressed` is told of a stream that something in front compresses; `read` is what came of the body where something
+   * in front refused it.
+   */
+  constructor(
+    request: IncomingMessage,
+    response: ServerResponse,
+    streamBuffer: number,
+    onCompressed?: () => void,
+    read?: BodyRead,
+  ) {
     this.#request = request
     this.#response = response
     this.#streamBuffer = streamBuffer
+    this.#onCompressed = onCompressed
+    this.#read = read
   }
 
   get method(): string {
@@ -36,8 +55,7 @@ export class NodeExchange implements Exchange {
   }
 
   get base(): string {
-    const { originalUrl } = this.#request
-    return originalUrl === undefined ? '' : strippedPrefix(originalUrl, this.target)
+    return prefixOf(this.#request)
   }
 
   get peer(): string | undefined {
@@ -51,28 +69,31 @@ export class NodeExchange implements Exchange {
 
   header(name: string): string | undefined {
     const { headers } = this.#request
-    // HTTP/2 names the host in a field of its own (RFC 9113, section 8.3.1).
-    const value = headers[name] ?? (name === 'host' ? headers[':authority'] : undefined)
+    // HTTP/2 names the host in a field of its own, which goes before a Host beside it (RFC 9113, section 8.3.1).
+    const value = (name === 'host' ? headers[':authority'] : undefined) ?? headers[name]
     return Array.isArray(value) ? value.join(', ') : value
   }
 
   readBody(limit: number, done: (body: BodyRead) => void): void {
     const request = this.#request
     if (Number(request.headers['content-length'] ?? 0) > limit) return done({ refused: 'too-large' })
-    if (request.body !== undefined) return done(readParsed(request, request.body, limit))
-    if (request.readableDidRead) return done({ refused: 'consumed' })
+    if (this.#read) return done(withinLimit(this.#read, limit))
+    if (request.body !== undefined && !isLeftUnread(request)) return done(readParsed(request, request.body, limit))
+    const source = request[readAs] ?? request
+    if (source.readableDidRead) return done({ refused: 'consumed' })
     const body = new GatheredBytes()
     let refused = false
-    request.on('data', (chunk: Buffer) => {
+    source.on('data', (chunk: Buffer) => {
       if (refused) return
       if (body.length + chunk.length <= limit) return body.push(chunk)
       refused = true
       body.clear()
       done({ refused: 'too-large' })
     })
-    request.on('end', () => {
+    source.on('end', () => {
       if (!refused) done({ text: body.take() })
     })
+    if (source !== request) source.once('error', () => done({ refused: 'unreadable' }))
   }
 
   answer(status: number, headers: readonly string[], body: string): void {
@@ -97,12 +118,14 @@ export class NodeExchange implements Exchange {
 
   stream(status: number, headers: readonly string[]): ByteStream {
     const response = this.#response
-    if (!response.headersSent && !isOver(response)) {
-      response.writeHead(status, [...headers])
-      response.flushHeaders()
-    }
+    // The application may have answered by itself, such as after a time.
+    if (response.headersSent || isOver(response)) return closedStream
+    response.writeHead(status, [...headers])
+    response.flushHeaders()
     // A middleware that compresses holds what is written until it has enough, or is told to let go.
-    const flush = response.hasHeader('content-encoding') ? (response as { flush?: () => void }).flush : undefined
+    const isCompressed = response.hasHeader('content-encoding')
+    const flush = isCompressed ? (response as { flush?: () => void }).flush : undefined
+    if (isCompressed) this.#onCompressed?.()
     return {
       write: text => {
         if (isOver(response) || response.writableEnded) return false
@@ -138,6 +161,8 @@ export class NodeExchange implements Exchange {
   }
 }
 
+const closedStream: ByteStream = { write: () => false, end: () => {} }
+
 /** Whether nothing written reaches the client any more. What HTTP/2 makes keeps that on its stream. */
 function isOver(response: ServerResponse & { readonly stream?: { readonly destroyed: boolean } }): boolean {
   return response.destroyed ?? response.stream?.destroyed !== false
@@ -152,26 +177,51 @@ function announcesBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
 }
 
+/** Parsers of Express 4 and its time leave an empty object on requests whose body they did not look at. */
+function isLeftUnread(request: IncomingMessage & Framed): boolean {
+  const { body, readableDidRead } = request
+  return !readableDidRead && announcesBody(request) && isPlainObject(body) && Object.keys(body).length === 0
+}
+
+function isPlainObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
+}
+
 /** What the framework's parser made of the body. Text and bytes are read like a body that nobody has parsed. */
 function readParsed(request: IncomingMessage, body: unknown, limit: number): BodyRead {
   if (!announcesBody(request) && request.httpVersionMajor < 2) return { text: '' }
-  if (typeof body === 'string') return body.length > limit ? { refused: 'too-large' } : { text: body }
+  if (typeof body === 'string') return withinLimit({ text: body }, limit)
   if (body instanceof Uint8Array)
     return body.length > limit
       ? { refused: 'too-large' }
       : { text: Buffer.from(body.buffer, body.byteOffset, body.length).toString() }
   // The announced length was held against the limit; without one, or packed, it takes the text to know the size.
   const measured = request.headers['content-length'] !== undefined && request.headers['content-encoding'] === undefined
-  if (!measured && JSON.stringify(body).length > limit) return { refused: 'too-large' }
+  if (!measured && sizeOf(body) > limit) return { refused: 'too-large' }
   return { value: body }
 }
 
+function withinLimit(read: BodyRead, limit: number): BodyRead {
+  return 'text' in read && Buffer.byteLength(read.text) > limit ? { refused: 'too-large' } : read
+}
+
+function sizeOf(body: unknown): number {
+  try {
+    return Buffer.byteLength(JSON.stringify(body))
+  } catch (error) {
+    // Nested deeper than can be written: the limit of depth refuses it.
+    if (error instanceof RangeError) return 0
+    throw error
+  }
+}
+
 /** Express and Connect take the path of a mount off the target, and keep the whole beside it. */
-function strippedPrefix(original: string, target: string): string {
-  if (original.endsWith(target)) return original.slice(0, -target.length)
+export function prefixOf({ originalUrl, url = '' }: IncomingMessage & Framed): string {
+  if (originalUrl === undefined) return ''
+  if (originalUrl.endsWith(url)) return originalUrl.slice(0, -url.length)
   // A mount that was met exactly is left with a slash: /mcp and /mcp?x become / and /?x.
-  const rest = target.slice(1)
-  return original.endsWith(rest) ? original.slice(0, original.length - rest.length) : ''
+  const rest = url.slice(1)
+  return originalUrl.endsWith(rest) ? originalUrl.slice(0, originalUrl.length - rest.length) : ''
 }
 
 /** Ends an answer that could not be made. */

@@ -56,19 +56,20 @@ export function makeEndpoint<X extends Exchange>(parts: EndpointParts<X>): (exch
     const foreign = checkOrigin(policy, origin)
     if (foreign) return refuse(exchange, foreign)
     const cors = corsHeaders(origin)
-    const { target } = exchange
-    if (metadata?.isAt(exchange.base, pathOf(target))) {
+    if (metadata?.isAt(exchange.base, pathOf(exchange.target))) {
       return exchange.method === 'OPTIONS' ? answerPreflight(exchange, origin) : metadata.answer(exchange, cors)
     }
-    const isSse = sse !== undefined && isSsePath(pathOf(target))
-    if (!isSse && path !== undefined && target !== path && pathOf(target) !== path) {
+    const isSse = sse !== undefined && isSsePath(pathOf(exchange.target))
+    if (!isSse && path !== undefined && pathOf(exchange.target) !== path) {
       return answerElsewhere(exchange, path, parts, cors)
     }
     if (exchange.method === 'OPTIONS') return answerPreflight(exchange, origin)
+    // A request that was on its way when the server began to drain is still answered.
+    const isLate = parts.isDraining()
     const admission = admit(untraced)
-    if (!isPromise(admission)) return serveAdmitted(servers, exchange, cors, admission, isSse)
+    if (!isPromise(admission)) return serveAdmitted(servers, exchange, cors, admission, isSse, isLate)
     admission
-      .then(admitted => serveAdmitted(servers, exchange, cors, admitted, isSse))
+      .then(admitted => serveAdmitted(servers, exchange, cors, admitted, isSse, isLate))
       .catch(error => {
         service.logger.error('http.failed', { error })
         refuse(exchange, rpcFailure('INTERNAL_ERROR'), cors)
@@ -77,7 +78,7 @@ export function makeEndpoint<X extends Exchange>(parts: EndpointParts<X>): (exch
 }
 
 interface Servers {
-  readonly post: (exchange: Exchange, cors: readonly string[], principal: Principal) => void
+  readonly post: (exchange: Exchange, cors: readonly string[], principal: Principal, isLate: boolean) => void
   readonly legacy: LegacyEndpoint
   readonly sse: SseEndpoint | undefined
   readonly isDraining: () => boolean
@@ -89,12 +90,17 @@ function serveAdmitted(
   cors: readonly string[],
   admission: Admission,
   isSse: boolean,
+  isLate: boolean,
 ): void {
   if ('denied' in admission) return refuse(exchange, admission.denied, [...admission.headers, ...cors])
-  if (isSse) return sse?.serve(exchange, cors, admission)
+  if (isSse) {
+    // A stream that opens now would be ended by nobody.
+    if (isDraining() && exchange.method === 'GET') return refuse(exchange, rpcFailure('SHUTTING_DOWN'), cors)
+    return sse?.serve(exchange, cors, admission)
+  }
   switch (exchange.method) {
     case 'POST':
-      return post(exchange, cors, admission)
+      return post(exchange, cors, admission, isLate)
     case 'GET':
     case 'DELETE':
       if (isDraining()) return refuse(exchange, rpcFailure('SHUTTING_DOWN'), cors)
@@ -105,14 +111,17 @@ function serveAdmitted(
 }
 
 function makePostHandler<X extends Exchange>(parts: EndpointParts<X>): Servers['post'] {
-  const { service, modern, legacy, limits, keepAlive, isDraining } = parts
-  return function handlePost(exchange, cors, principal) {
-    // A request that was on its way when the server began to drain is still answered.
-    const late = isDraining()
+  const { service, modern, legacy, limits, keepAlive } = parts
+  let isTold = false
+  const tellConsumed = () => {
+    if (!isTold) service.logger.error('mount.body_consumed', { advice: consumed })
+    isTold = true
+  }
+  return function handlePost(exchange, cors, principal, isLate) {
     if (!isJson(exchange.header('content-type'))) return refuse(exchange, rpcFailure('UNSUPPORTED_MEDIA_TYPE'), cors)
     readJson(exchange, limits, read => {
       if ('failed' in read) {
-        if (read.failed.code === 'BODY_CONSUMED') service.logger.error('mount.body_consumed', { advice: consumed })
+        if (read.failed.code === 'BODY_CONSUMED') tellConsumed()
         return refuse(exchange, read.failed, cors)
       }
       const { body, length } = read
@@ -121,7 +130,7 @@ function makePostHandler<X extends Exchange>(parts: EndpointParts<X>): Servers['
         versionHeader: exchange.header('mcp-protocol-version'),
         methodHeader: exchange.header('mcp-method'),
       })
-      if (late && !concernsRunning(inbound)) return refuse(exchange, rpcFailure('SHUTTING_DOWN'), cors)
+      if (isLate && !concernsRunning(inbound)) return refuse(exchange, rpcFailure('SHUTTING_DOWN'), cors)
       if (inbound.kind === 'reject') return refuse(exchange, inbound.failure, cors, idOf(body))
       if (inbound.kind === 'modern') return serveModern(exchange, cors, principal, inbound, length)
       return legacy.servePost(exchange, cors, principal, { body, length }, inbound)

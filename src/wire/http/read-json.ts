@@ -12,7 +12,7 @@ export function readJson(exchange: Exchange, limits: HttpLimits, done: (read: Js
 }
 
 function decode(read: BodyRead, limits: HttpLimits, exchange: Exchange): JsonRead {
-  if ('refused' in read) return { failed: explain(read.refused, limits) }
+  if ('refused' in read) return { failed: explain(read, limits) }
   if ('value' in read) {
     return isValueTooDeep(read.value, limits.depth)
       ? { failed: rpcFailure('JSON_TOO_DEEP') }
@@ -26,10 +26,15 @@ function decode(read: BodyRead, limits: HttpLimits, exchange: Exchange): JsonRea
   }
 }
 
-function explain(refused: 'too-large' | 'unreadable' | 'consumed', limits: HttpLimits): RpcFailure {
+function explain({ refused, hostLimit }: Extract<BodyRead, { refused: unknown }>, limits: HttpLimits): RpcFailure {
   switch (refused) {
-    case 'too-large':
-      return rpcFailure('BODY_TOO_LARGE', { message: `Request body too large: at most ${limits.body} bytes` })
+    case 'too-large': {
+      const bound =
+        hostLimit === undefined
+          ? `at most ${limits.body} bytes`
+          : `the application's own parser takes at most ${hostLimit} bytes`
+      return rpcFailure('BODY_TOO_LARGE', { message: `Request body too large: ${bound}` })
+    }
     case 'consumed':
       return rpcFailure('BODY_CONSUMED')
     case 'unreadable':

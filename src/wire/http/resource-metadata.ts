@@ -34,7 +34,8 @@ export function makeResourceMetadata(
     challenge: `Bearer resource_metadata="${resource.origin}${below}"`,
     isAt(base, at) {
       const whole = base + at
-      return path === undefined ? whole.includes(wellKnown) : places.has(at) || places.has(pathOf(whole))
+      if (path === undefined) return whole.includes(wellKnown)
+      return at === wellKnown || places.has(at) || places.has(pathOf(whole))
     },
     answer(exchange, headers) {
       if (exchange.method === 'GET' || exchange.method === 'HEAD') exchange.answer(200, headers, document)

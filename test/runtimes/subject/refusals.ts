@@ -6,6 +6,7 @@ const server = createServer({ name: 'refusals', version: '1.0.0' })
 const asked = {
   listen: async () => server.listen(),
   stdio: async () => server.stdio(),
+  sessions: async () => createServer({ name: 'refusals', version: '1.0.0', sessions: true }),
   filesystem: async () => server.use(filesystem({ roots: ['.'] })),
 }
 

@@ -31,6 +31,7 @@ export class Listens {
   readonly #service: Service
   readonly #dialect: ModernDialect
   readonly #interest: ResourceInterest
+  #isClosed = false
 
   constructor(service: Service, dialect: ModernDialect, interest: ResourceInterest) {
     this.#service = service
@@ -63,11 +64,13 @@ export class Listens {
     }
     this.#open.add(end)
     reply.onGone(() => end(false))
-    if (Object.keys(filter).length === 0) end(true)
+    // One that was on its way when the server closed is ended like those before it.
+    if (this.#isClosed || Object.keys(filter).length === 0) end(true)
     return () => end(false)
   }
 
   close(): void {
+    this.#isClosed = true
     for (const end of [...this.#open]) end(true)
   }
 

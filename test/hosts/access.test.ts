@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict'
+import { createServer as createHttpServer, request } from 'node:http'
+import { test } from 'node:test'
+import fastify from 'fastify'
+import { mcp } from '../../src/fastify.ts'
+import { createServer, DefinitionError, type Server } from '../../src/index.ts'
+import { modernBody, sendModern } from '../protocol/modern-client.ts'
+import { reach } from '../protocol/testbed.ts'
+import { hosts } from './hosts.ts'
+import { logged, mount } from './mount.ts'
+import { portOf } from './port-of.ts'
+
+const nothing = () => {}
+const discover = { method: 'server/discover' }
+
+for (const host of hosts.filter(({ hasConnections, name }) => hasConnections && !name.includes('http2'))) {
+  test(`${host.name}: a request for a foreign host and one from a foreign page are refused`, async t => {
+    const served = await mount(t, host, nothing)
+    const port = new URL(served.url).port
+    // `fetch` names the host by itself.
+    const status = (headers: Readonly<Record<string, string>>) =>
+      new Promise<number | undefined>((resolve, reject) => {
+        if (served.url.startsWith('https'))
+          return resolve(sendModern(served, { ...discover, headers }).then(a => a.status))
+        const body = JSON.stringify(modernBody(discover))
+        const sent = request({
+          port,
+          host: '127.0.0.1',
+          path: '/mcp',
+          method: 'POST',
+          headers: { ...usual, ...headers },
+        })
+        sent.on('response', answer => resolve(answer.resume().statusCode)).on('error', reject)
+        sent.end(body)
+      })
+    assert.equal(await status({ host: `evil.example:${port}` }), 403)
+    assert.equal(await status({ origin: 'https://evil.example' }), 403)
+    assert.equal(await status({ host: `localhost:${port}` }), 200)
+  })
+}
+
+test('while nobody signs in, a request from another machine is refused, by IPv4 and IPv6', async t => {
+  const { server } = logged(nothing)
+  const handler = server.handler()
+  let from: string | undefined
+  const port = await portOf(
+    t,
+    createHttpServer((incoming, response) => {
+      Object.defineProperty(incoming.socket, 'remoteAddress', { value: from, configurable: true })
+      handler(incoming, response)
+    }),
+  )
+  const served = reach(`http://127.0.0.1:${port}/mcp`, server)
+  const answers: Record<string, number> = {}
+  for (from of ['192.0.2.7', '2001:db8::7', '::ffff:192.0.2.7', '127.0.0.2', '::1', '::ffff:127.0.0.1']) {
+    answers[from] = (await sendModern(served, discover)).status
+  }
+  assert.deepEqual(answers, {
+    '192.0.2.7': 403,
+    '2001:db8::7': 403,
+    '::ffff:192.0.2.7': 403,
+    '127.0.0.2': 200,
+    '::1': 200,
+    '::ffff:127.0.0.1': 200,
+  })
+})
+
+test('while nobody signs in, a host that does not tell where requests come from is refused, and told what to do', async () => {
+  const { server } = logged(nothing)
+  const served = reach('http://localhost/mcp', server, [], (url, init) => server.fetch(new Request(url, init)))
+  const answer = await sendModern(served, discover)
+  assert.equal(answer.status, 403)
+  assert.match(await answer.text(), /the host does not tell where requests come from.*principal/)
+})
+
+test('headers do not say where a request comes from', async () => {
+  const { server } = logged(nothing)
+  const served = reach('http://localhost/mcp', server, [], (url, init) => server.fetch(new Request(url, init)))
+  const headers = { 'x-forwarded-for': '127.0.0.1', forwarded: 'for=127.0.0.1', 'x-real-ip': '127.0.0.1' }
+  assert.equal((await sendModern(served, { ...discover, headers })).status, 403)
+})
+
+test('a name of another machine is allowed only where somebody signs in', async () => {
+  const principal = () => ({ id: 'ann' })
+  for (const mount of [
+    (server: Server, options: object) => server.handler(options),
+    (server: Server, options: object) => server.fetchHandler(options),
+  ]) {
+    for (const options of [{ publicUrl: 'https://app.example/mcp' }, { allowedHosts: ['app.example'] }]) {
+      const { server } = logged(nothing)
+      assert.throws(
+        () => mount(server, options),
+        (error: Error) =>
+          error instanceof DefinitionError && /app\.example.*nobody has to sign in.*principal/.test(error.message),
+      )
+      assert.doesNotThrow(() => mount(server, { ...options, principal }))
+    }
+    const { server } = logged(nothing)
+    assert.doesNotThrow(() => mount(server, { publicUrl: 'http://localhost:3000/mcp', allowedHosts: ['127.0.0.1'] }))
+  }
+})
+
+const refused: readonly (readonly [options: object, words: RegExp])[] = [
+  [{ principle: () => undefined }, /there is no "principle"\. Did you mean "principal"\?/],
+  [{ allowedHost: [] }, /there is no "allowedHost"\. Did you mean "allowedHosts"\?/],
+  [{ principal: { id: 'ann' } }, /principal is a function/],
+  [{ path: 'mcp' }, /must begin with a slash/],
+  [{ path: '/mcp/' }, /must begin with a slash, end without one/],
+  [{ publicUrl: 'app.example/mcp' }, /is no URL/],
+  [{ authorizationServers: ['https://idp.example'] }, /authorizationServers needs principal and publicUrl/],
+]
+
+for (const [options, words] of refused) {
+  test(`a mount with ${JSON.stringify(options)} is refused, in words that help`, async () => {
+    const server = () => createServer({ name: 'mounted', version: '1.0.0' })
+    const isSaid = (error: Error) => error instanceof DefinitionError && words.test(error.message)
+    assert.throws(() => server().handler(options), isSaid)
+    assert.throws(() => server().fetchHandler(options), isSaid)
+    await assert.rejects(async () => await fastify().register(mcp, { server: server(), ...options }), isSaid)
+  })
+}
+
+const usual = {
+  'content-type': 'application/json',
+  'mcp-protocol-version': '2026-07-28',
+  'mcp-method': 'server/discover',
+}

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type Server, z } from '../../src/index.ts'
+import { LegacyClient } from '../protocol/legacy-client.ts'
+import { textOf } from '../protocol/message.ts'
+import { askModern, callModern, sendModern } from '../protocol/modern-client.ts'
+import { hosts } from './hosts.ts'
+import { mount } from './mount.ts'
+import { type SignIn, signedIn } from './sign-in.ts'
+
+const signingIn = hosts.filter(({ name }) => name !== 'listen')
+
+function define(server: Server): void {
+  server.tool('who', {
+    description: 'Says who calls.',
+    run: (_args, { principal }) => `${principal.id} ${principal.scopes.join('+')} ${principal.claims['team']}`,
+  })
+  server.tool('ask', {
+    description: 'Asks for a name.',
+    run: async (_args, call) => (await call.elicit({ key: 'name', message: 'Name?', schema: nameForm })).content?.name,
+  })
+}
+
+const nameForm = z.object({ name: z.string() })
+
+/** Knows everybody by name, but for two. */
+const signIn: SignIn = async authorization => {
+  if (authorization === undefined || authorization === 'nobody') return undefined
+  if (authorization === 'broken') throw new Error('the user table is gone')
+  return { id: authorization, scopes: ['read', 'write'], claims: { team: 'blue' } }
+}
+
+for (const host of signingIn) {
+  test(`${host.name}: whom the application signed in reaches the handler, with scopes and claims, in both eras`, async t => {
+    const ann = signedIn(await mount(t, host, define, { signIn }), 'ann')
+    assert.equal(textOf(await callModern(ann, 'who')), 'ann read+write blue')
+    assert.equal(textOf(await (await LegacyClient.connect(ann)).call('who')), 'ann read+write blue')
+  })
+
+  test(`${host.name}: nobody and a sign-in that fails get the same 401, and the operator learns of the failure`, async t => {
+    const served = await mount(t, host, define, { signIn })
+    const answers = []
+    for (const who of ['nobody', 'broken']) {
+      const answer = await sendModern(signedIn(served, who), { method: 'tools/call', params: { name: 'who' } })
+      answers.push([answer.status, await answer.text(), answer.headers.get('www-authenticate')])
+    }
+    const body = '{"jsonrpc":"2.0","id":null,"error":{"code":-32000,"message":"Authentication failed"}}'
+    assert.deepEqual(answers, [
+      [401, body, null],
+      [401, body, null],
+    ])
+    const failures = served.log.filter(({ event }) => event === 'sign_in.failed')
+    assert.equal(failures.length, 1)
+    assert.match(String(failures[0]?.fields['error']), /the user table is gone/)
+  })
+
+  test(`${host.name}: to everybody else a session and a question under way are not there`, async t => {
+    const served = await mount(t, host, define, { signIn })
+    const [ann, bob] = [signedIn(served, 'ann'), signedIn(served, 'bob')]
+    const session = await LegacyClient.connect(ann)
+    const stolen = new LegacyClient(bob, session.sessionId, session.introduction)
+    assert.equal((await stolen.send('tools/list')).status, 404)
+    assert.equal((await stolen.get()).status, 404)
+    assert.equal(await stolen.end(), 404)
+    assert.equal((await session.send('tools/list')).status, 200)
+
+    const question = { params: { name: 'ask' }, capabilities: { elicitation: { form: {} } } }
+    const { result } = await askModern(ann, { method: 'tools/call', ...question })
+    const inputResponses = { name: { action: 'accept', content: { name: 'Ada' } } }
+    const params = { name: 'ask', requestState: result?.requestState as string, inputResponses }
+    const answered = { method: 'tools/call', ...question, params }
+    assert.equal((await askModern(bob, answered)).error?.message, 'Invalid or expired requestState')
+    assert.equal(textOf(await askModern(ann, answered)), 'Ada')
+  })
+}

@@ -67,6 +67,12 @@ export interface Call {
    * Does nothing where the answer cannot be fetched later.
    */
   closeStream(): void
+  /**
+   * `fetch` for everything that a tool calls: aborted with the call, part of its trace, over pooled connections, bounded
+   * in time and size. Addresses of this machine and of private networks are refused, behind names and redirects as well
+   * (`outbound.allow` names exceptions). Throws ToolError: OUTBOUND_REFUSED, OUTBOUND_TIMEOUT, OUTBOUND_TOO_LARGE, OUTBOUND_FAILED.
+   */
+  fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>
   with(changes: CallChanges): Call
 }
 

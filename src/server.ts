@@ -7,6 +7,8 @@ import { isLoopback } from './loopback.ts'
 import { makePractices } from './make-practices.ts'
 import { makeTelemetry, type RecordsTo, type Telemetry } from './make-telemetry.ts'
 import { nearest } from './nearest.ts'
+import { makeOutbound } from './outbound/make-outbound.ts'
+import type { OutboundSettings } from './outbound/outbound.ts'
 import { type AddedPractice, checkAdded, makeAround, makeCompose } from './practices/compose.ts'
 import { Breakers } from './practices/guard/breakers.ts'
 import type { Composed } from './practices/practice.ts'
@@ -62,6 +64,8 @@ export interface ServerOptions {
   readonly requestStateKey?: Uint8Array
   /** How the practices stand for everything that the server offers; groups and definitions may say otherwise. */
   readonly practices?: PracticeSettings
+  /** How `call.fetch` reaches other systems. */
+  readonly outbound?: OutboundSettings
   /** What the operator says of single tools, by name: it wins over what their definitions say. */
   readonly overrides?: Readonly<Record<string, PracticeSettings>>
   /** The operator's log. Default: JSON lines on standard error. */
@@ -192,6 +196,7 @@ export class Server extends Definition {
       observer: telemetry.observer,
       clock,
       correlate: makeCorrelator(),
+      outbound: makeOutbound(options.outbound ?? {}),
       requestStateKey: once(() => options.requestStateKey ?? randomBytes(32)),
     }
     this.#interest = new ResourceInterest({
@@ -368,6 +373,7 @@ export class Server extends Definition {
   async #closeAll(): Promise<void> {
     await Promise.all([...this.#closers].map(close => close()))
     for (const toolkit of this.#toolkits) await toolkit.close?.()
+    await this.#service.outbound.close()
     await this.#telemetry.close()
   }
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { JsonObject } from '../json.ts'
+import type { Outbound } from '../outbound/outbound.ts'
 import type { Handler, PracticedMethod } from '../practices/practice.ts'
 import type { Registry } from '../primitives/registry.ts'
 import type { EventBus } from '../session/event-bus.ts'
@@ -23,6 +24,8 @@ export interface Service {
   readonly observer: CallObserver | undefined
   readonly clock: Clock
   readonly correlate: () => string
+  /** What `call.fetch` fetches with. */
+  readonly outbound: Outbound
   /** Drawn when first asked for: some hosts have no random values before a request. */
   readonly requestStateKey: () => Uint8Array
 }

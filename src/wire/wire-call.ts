@@ -15,10 +15,17 @@ import { logLevels } from '../call.ts'
 import { CallRecord } from '../call-record.ts'
 import type { Principal } from '../identity/principal.ts'
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
+import type { Outbound } from '../outbound/outbound.ts'
 import type { Schema } from '../primitives/schema.ts'
 import { continueTrace, makeTraceIds, type TraceContext } from '../telemetry/trace-context.ts'
 import type { Conversation, Question } from './conversation.ts'
 import { acceptElicitation, describeElicitation } from './elicitation.ts'
+
+/** What calls need of their server. */
+interface CallServices {
+  readonly correlate: () => string
+  readonly outbound: Outbound
+}
 
 /** The call of a request that came over a wire. Whatever costs something is made when it is first asked for. */
 export class WireCall implements RunningCall {
@@ -27,7 +34,7 @@ export class WireCall implements RunningCall {
   readonly params: JsonObject
   readonly principal: Principal
   readonly #conversation: Conversation
-  readonly #correlate: () => string
+  readonly #services: CallServices
   #correlationId: string | undefined
   #listeners: ((reason: Aborted) => void)[] | undefined
   #questions = 0
@@ -43,7 +50,7 @@ export class WireCall implements RunningCall {
     params: JsonObject,
     principal: Principal,
     conversation: Conversation,
-    correlate: () => string,
+    services: CallServices,
     record = new CallRecord(),
   ) {
     this.record = record
@@ -51,7 +58,7 @@ export class WireCall implements RunningCall {
     this.params = params
     this.principal = principal
     this.#conversation = conversation
-    this.#correlate = correlate
+    this.#services = services
   }
 
   get revision(): Revision {
@@ -67,7 +74,7 @@ export class WireCall implements RunningCall {
   }
 
   get correlationId(): string {
-    this.#correlationId ??= this.#correlate()
+    this.#correlationId ??= this.#services.correlate()
     return this.#correlationId
   }
 
@@ -176,13 +183,17 @@ export class WireCall implements RunningCall {
     this.#conversation.closeStream()
   }
 
+  fetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
+    return this.#services.outbound.fetch(this, input, init)
+  }
+
   with(changes: CallChanges): RunningCall {
     const next = new WireCall(
       this.method,
       changes.params ?? this.params,
       changes.principal ?? this.principal,
       this.#conversation,
-      this.#correlate,
+      this.#services,
       this.record,
     )
     next.#correlationId = this.#correlationId

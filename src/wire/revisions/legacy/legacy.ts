@@ -40,7 +40,7 @@ export function serveRequest(request: RpcRequest, party: LegacyParty, service: S
   const { client, peer } = party
   if (peer.full) return reply.answer(encodeFailure(id, rpcFailure('TOO_MANY_CALLS')), 200)
   const conversation = new LegacyConversation(client, peer, reply)
-  const call = new WireCall(method, request.params ?? {}, party.principal, conversation, service.correlate)
+  const call = new WireCall(method, request.params ?? {}, party.principal, conversation, service)
   call.record.came(reply)
   let settled = false
   settle(

@@ -48,7 +48,7 @@ export class ModernEra {
       return undefined
     }
     const conversation = new ModernConversation(params, reply)
-    const call = new WireCall(method, params, principal, conversation, this.#service.correlate)
+    const call = new WireCall(method, params, principal, conversation, this.#service)
     call.record.came(reply)
     settle(
       call,

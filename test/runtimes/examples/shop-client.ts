@@ -57,6 +57,12 @@ export class ShopClient {
     return structuredContent as unknown as Order
   }
 
+  /** Opens a stream of what changes; the promise within says how the stream ended. */
+  async listen(): Promise<{ readonly ended: Promise<string> }> {
+    const { closed } = await this.#client.listen({ toolsListChanged: true })
+    return { ended: closed }
+  }
+
   async close(): Promise<void> {
     if (this.#transport.sessionId !== undefined) await this.#transport.terminateSession()
     await this.#client.close()

@@ -60,7 +60,13 @@ for (const example of examples)
     })
 
     const { ending } = example
-    if (!ending) return
+    if (!ending)
+      return t.test('without sessions, a client of 2025-11-25 cannot be asked, and its order stays', async t => {
+        const client = await ShopClient.connect(origin, '2025-11-25', agreed)
+        t.after(() => client.close())
+        await assert.rejects(client.cancel('A2'), /elicitation/)
+        assert.equal((await client.orders()).find(({ id }) => id === 'A2')?.status, 'open')
+      })
     await t.test('told to end, it ends its streams in words, serves what runs, and ends', async t => {
       const asked = Promise.withResolvers<void>()
       const agree = Promise.withResolvers<void>()

@@ -53,7 +53,11 @@ export class ShopClient {
   }
 
   async cancel(id: string): Promise<Order> {
-    const { structuredContent } = await this.#client.callTool({ name: 'cancel_order', arguments: { id } })
+    const { structuredContent, isError, content } = await this.#client.callTool({
+      name: 'cancel_order',
+      arguments: { id },
+    })
+    if (isError) throw new Error(JSON.stringify(content))
     return structuredContent as unknown as Order
   }
 

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { createServer as createHttpServer, request } from 'node:http'
 import { test } from 'node:test'
+import { type HttpBindings, serve } from '@hono/node-server'
 import fastify from 'fastify'
+import { Hono } from 'hono'
 import { mcp } from '../../src/fastify.ts'
 import { createServer, DefinitionError, type Server } from '../../src/index.ts'
 import { modernBody, sendModern } from '../protocol/modern-client.ts'
@@ -71,6 +73,28 @@ test('while nobody signs in, a host that does not tell where requests come from 
   const answer = await sendModern(served, discover)
   assert.equal(answer.status, 403)
   assert.match(await answer.text(), /the host does not tell where requests come from.*principal/)
+})
+
+test('Hono on Node tells where requests come from, whether or not its bindings are passed on', async t => {
+  const { server } = logged(nothing)
+  const app = new Hono<{ Bindings: HttpBindings }>()
+  let from = '127.0.0.1'
+  app.use(async (context, next) => {
+    Object.defineProperty(context.env.incoming.socket, 'remoteAddress', { value: from, configurable: true })
+    await next()
+  })
+  app.all('/with', context => server.fetch(context.req.raw, context.env))
+  app.all('/without', context => server.fetch(context.req.raw))
+  const port = await portOf(t, serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }))
+  const statuses: number[] = []
+  for (from of ['127.0.0.1', '192.0.2.7']) {
+    for (const path of ['/with', '/without']) {
+      const answer = await sendModern(reach(`http://127.0.0.1:${port}${path}`, server), discover)
+      statuses.push(answer.status)
+      await answer.arrayBuffer()
+    }
+  }
+  assert.deepEqual(statuses, [200, 200, 403, 403])
 })
 
 test('headers do not say where a request comes from', async () => {

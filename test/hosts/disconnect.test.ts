@@ -9,6 +9,8 @@ import { mount } from './mount.ts'
 
 /** The bound that is promised. */
 const promisedMs = 50
+/** A busy machine holds up one or the other; a delay of the server's own would hold up each. */
+const attempts = 5
 
 /** Tools that run until their caller is gone, and tell when they noticed. */
 function waiting() {
@@ -35,30 +37,42 @@ function waiting() {
 }
 
 for (const host of hosts) {
-  test(`${host.name}: a client that hangs up is noticed within ${promisedMs} ms, before its answer and during its stream`, async t => {
+  test(`${host.name}: a client that hangs up before its answer or during its stream is noticed within ${promisedMs} ms, in the median of ${attempts}`, async t => {
     const { define, next } = waiting()
     const served = await mount(t, host, define)
+    const request = { method: 'tools/call', params: { name: 'wait' } }
 
-    const before = next()
-    const hangUp = new AbortController()
-    const request = { method: 'tools/call', params: { name: 'wait' }, signal: hangUp.signal }
-    const unanswered = sendModern(served, request).catch(() => undefined)
-    await before.started
-    const first = performance.now()
-    hangUp.abort()
-    assert.ok((await before.noticed) - first < promisedMs)
-    await unanswered
-
-    const during = next()
-    const answer = await sendModern(served, {
-      method: 'tools/call',
-      params: request.params,
-      meta: { progressToken: 'p' },
+    const before = await timesOf(async () => {
+      const { started, noticed } = next()
+      const hangUp = new AbortController()
+      const unanswered = sendModern(served, { ...request, signal: hangUp.signal }).catch(() => undefined)
+      await started
+      const at = performance.now()
+      hangUp.abort()
+      const took = (await noticed) - at
+      await unanswered
+      return took
     })
-    const stream = new EventReader(answer)
-    await stream.nextMessage()
-    const second = performance.now()
-    await stream.cancel()
-    assert.ok((await during.noticed) - second < promisedMs)
+    const during = await timesOf(async () => {
+      const { noticed } = next()
+      const stream = new EventReader(await sendModern(served, { ...request, meta: { progressToken: 'p' } }))
+      await stream.nextMessage()
+      const at = performance.now()
+      await stream.cancel()
+      return (await noticed) - at
+    })
+
+    assert.ok(median(before) < promisedMs, `before: ${before}`)
+    assert.ok(median(during) < promisedMs, `during: ${during}`)
   })
+}
+
+async function timesOf(hangUp: () => Promise<number>): Promise<readonly number[]> {
+  const times: number[] = []
+  for (let count = 0; count < attempts; count++) times.push(await hangUp())
+  return times
+}
+
+function median(times: readonly number[]): number {
+  return times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)]!
 }

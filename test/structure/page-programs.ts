@@ -19,8 +19,8 @@ export async function startListening(t: TestContext, file: string): Promise<URL>
   const announce = pathToFileURL(join(import.meta.dirname, 'announce-port.ts')).href
   const child = spawn(process.execPath, ['--import', announce, file], { stdio: ['ignore', 'pipe', 'inherit'] })
   t.after(() => child.kill())
-  const { value: url } = await createInterface({ input: child.stdout })[Symbol.asyncIterator]().next()
-  return new URL(String(url))
+  for await (const line of createInterface({ input: child.stdout })) if (/^http:\S+$/.test(line)) return new URL(line)
+  throw new Error(`${file} ended before it listened`)
 }
 
 export function connect(

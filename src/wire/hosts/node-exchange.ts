@@ -81,6 +81,8 @@ export class NodeExchange implements Exchange {
     if (request.body !== undefined && !isLeftUnread(request)) return done(readParsed(request, request.body, limit))
     const source = request[readAs] ?? request
     if (source.readableDidRead) return done({ refused: 'consumed' })
+    // A parser saw the end of a body that held nothing: it does not come again.
+    if (source.readableEnded) return done({ text: '' })
     const body = new GatheredBytes()
     let refused = false
     source.on('data', (chunk: Buffer) => {

@@ -57,7 +57,9 @@ const compressed =
 /** What `http-errors` and `zlib` say of a body that a parser refused. */
 interface ParserError {
   readonly type?: unknown
-  readonly code?: unknown
+  /** A number where `zlib` refused. */
+  readonly errno?: unknown
+  readonly status?: unknown
   readonly limit?: number
   /** The text that is no JSON to the parser. */
   readonly body?: unknown
@@ -65,7 +67,7 @@ interface ParserError {
 
 /** What came of a body that a parser refused; without `read`, the parser left it alone. */
 function parserVerdict(error: unknown, request: IncomingMessage): { readonly read?: BodyRead } | undefined {
-  const { type, code, limit, body } = (error ?? {}) as ParserError
+  const { type, errno, status, limit, body } = (error ?? {}) as ParserError
   const unreadable = { read: { refused: 'unreadable' } } as const
   switch (type) {
     case 'entity.too.large':
@@ -78,6 +80,6 @@ function parserVerdict(error: unknown, request: IncomingMessage): { readonly rea
     case 'request.size.invalid':
       return unreadable
     default:
-      return typeof code === 'string' && code.startsWith('Z_') ? unreadable : undefined
+      return status === 400 && typeof errno === 'number' ? unreadable : undefined
   }
 }

@@ -4,21 +4,22 @@ export interface Example {
   readonly name: string
   /** What it, or its host, writes once it serves. */
   readonly serves: RegExp
-  /** Its process goes on between requests: it has sessions, and is asked to end. */
-  readonly keepsProcess: boolean
+  /** How it ends when it is told to; undefined where it has nothing to end, as no process goes on between requests. */
+  readonly ending?: { readonly code: number; readonly isReachable: boolean }
   /** Further arguments of its start. */
   readonly startArguments?: string
 }
 
-const onNode = { serves: /http:\S+\/mcp\n/, keepsProcess: true }
+const program = { serves: /http:\S+\/mcp\n/, ending: { code: 0, isReachable: true } }
 
 export const examples: readonly Example[] = [
-  { name: 'express', ...onNode },
-  { name: 'fastify', ...onNode },
-  { name: 'hono', ...onNode },
-  { name: 'next', serves: /Ready in/, keepsProcess: true },
-  { name: 'bun', ...onNode },
-  { name: 'deno', ...onNode },
+  { name: 'express', ...program },
+  { name: 'fastify', ...program },
+  { name: 'hono', ...program },
+  // Next closes its own listener at once, and answers with the code of the signal.
+  { name: 'next', serves: /Ready in/, ending: { code: 143, isReachable: false } },
+  { name: 'bun', ...program },
+  { name: 'deno', ...program },
   // workerd tells of its sockets to whoever gives it a descriptor for that.
-  { name: 'worker', serves: /"event":"listen"/, keepsProcess: false, startArguments: '--control-fd=1' },
+  { name: 'worker', serves: /"event":"listen"/, startArguments: '--control-fd=1' },
 ]

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { must, npm } from '../../package/installed.ts'
 import { root } from '../../structure/source-tree.ts'
-import { bun, deno } from '../binaries.ts'
+import { bun, deno, workerd } from '../binaries.ts'
 import { Program } from '../program.ts'
 import type { Example } from './examples.ts'
 
@@ -52,8 +52,10 @@ export class InstalledExample {
   }
 
   #environment(more: Readonly<Record<string, string>> = {}): Record<string, string> {
+    // workerd's own package starts it through Node unless its scripts ran, and Node would get the signals.
+    const runtimes = [bun, deno, workerd, process.execPath].map(program => dirname(program))
     const own = join(this.#folder, 'node_modules', '.bin')
-    const path = [own, dirname(process.execPath), dirname(bun), dirname(deno), process.env['PATH']].join(delimiter)
+    const path = [...runtimes, own, process.env['PATH']].join(delimiter)
     return { ...(process.env as Record<string, string>), PATH: path, NEXT_TELEMETRY_DISABLED: '1', ...more }
   }
 }

@@ -53,8 +53,18 @@ export class ShopClient {
   }
 
   async cancel(id: string): Promise<Order> {
-    const { structuredContent } = await this.#client.callTool({ name: 'cancel_order', arguments: { id } })
+    const { structuredContent, isError, content } = await this.#client.callTool({
+      name: 'cancel_order',
+      arguments: { id },
+    })
+    if (isError) throw new Error(JSON.stringify(content))
     return structuredContent as unknown as Order
+  }
+
+  /** Opens a stream of what changes; the promise within says how the stream ended. */
+  async listen(): Promise<{ readonly ended: Promise<string> }> {
+    const { closed } = await this.#client.listen({ toolsListChanged: true })
+    return { ended: closed }
   }
 
   async close(): Promise<void> {

@@ -1,9 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { createServer, type Server, z } from '../../../src/index.ts'
 
-/** The server that the tests of the runtimes call. It says on a line of output what it notices. */
+/**
+ * The server that the tests of the runtimes call. It says on a line of output what it notices. It closes only once
+ * every call has ended: what is left of an abandoned one would keep it from closing.
+ */
 export function defineSubject(): Server {
-  const server = createServer({ name: 'subject', version: '1.0.0' })
+  const server = createServer({ name: 'subject', version: '1.0.0', limits: { drainMs: 3_600_000 } })
   server.tool('hang', {
     description: 'Waits until the client goes.',
     run: async (_args, { signal }) => {

@@ -3,12 +3,18 @@ import { checkMembers } from './check-members.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { DefinitionError } from './errors.ts'
 import type { JsonObject } from './json.ts'
+import type { Finding } from './lint/finding.ts'
+import type { ListedTool } from './lint/lint-tool.ts'
+import { lintTools } from './lint/lint-tools.ts'
 import { isLoopback } from './loopback.ts'
 import { makePractices } from './make-practices.ts'
 import { makeTelemetry, type RecordsTo, type Telemetry } from './make-telemetry.ts'
 import { nearest } from './nearest.ts'
 import { makeOutbound } from './outbound/make-outbound.ts'
 import type { OutboundSettings } from './outbound/outbound.ts'
+import { Continuations, resultPrefix } from './practices/budget/continuations.ts'
+import { KeptResults } from './practices/budget/kept-results.ts'
+import { makeReadKept } from './practices/budget/read-kept.ts'
 import { type AddedPractice, checkAdded, makeAround, makeCompose } from './practices/compose.ts'
 import { Breakers } from './practices/guard/breakers.ts'
 import type { Composed } from './practices/practice.ts'
@@ -163,7 +169,9 @@ export class Server extends Definition {
     const extensions = new Map<string, Extension>()
     const breakers = new Breakers(clock, logger)
     const added: AddedPractice[] = []
-    const compose = makeCompose(makePractices({ logger, clock, breakers }), added)
+    const requestStateKey = once(() => options.requestStateKey ?? randomBytes(32))
+    const continuations = new Continuations(new KeptResults(clock), requestStateKey, clock)
+    const compose = makeCompose(makePractices({ logger, clock, breakers, continuations }), added)
     super(
       {
         registry,
@@ -190,6 +198,7 @@ export class Server extends Definition {
       registry,
       lists: new Lists(registry, options.pageSize ?? 1000),
       around: makeAround(compose, options.practices ?? {}),
+      kept: { prefix: resultPrefix, read: makeReadKept(compose, options.practices ?? {}, continuations) },
       extensions,
       bus,
       logger,
@@ -197,7 +206,7 @@ export class Server extends Definition {
       clock,
       correlate: makeCorrelator(),
       outbound: makeOutbound(options.outbound ?? {}),
-      requestStateKey: once(() => options.requestStateKey ?? randomBytes(32)),
+      requestStateKey,
     }
     this.#interest = new ResourceInterest({
       start: uri => {
@@ -334,6 +343,16 @@ export class Server extends Definition {
     return { closed, close }
   }
 
+  /** What makes the tools harder for agents than they need be; empty where nothing does. For tests, and `lintel lint`. */
+  lint(): readonly Finding[] {
+    return lintTools(this.listings())
+  }
+
+  /** The tools as `tools/list` shows them, all of them. */
+  listings(): readonly ListedTool[] {
+    return [...this.#service.registry.tools.values()].map(({ listing }) => listing as unknown as ListedTool)
+  }
+
   /** How the practices stand for each tool, prompt and resource: what `lintel tools --practices` prints. */
   practices(): readonly PracticeTableRow[] {
     const { tools, prompts, resources, templates } = this.#service.registry
@@ -379,6 +398,7 @@ export class Server extends Definition {
 
   async #openAll(): Promise<void> {
     checkOverrides(this.#options.overrides ?? {}, this.#service.registry)
+    for (const finding of this.lint()) this.#service.logger.debug('definition.lint', { ...finding })
     await this.#telemetry.open()
     const { signal } = new AbortController()
     for (const toolkit of this.#toolkits) await toolkit.open?.(signal)

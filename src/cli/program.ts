@@ -3,6 +3,7 @@ import { callCommand } from './call.ts'
 import { BrokenConnectionError, NotMcpError, RequestError, UnreachableError } from './client/connection.ts'
 import { configCommand } from './config.ts'
 import { CommandError, exitCodes, exitCodesHelp } from './exit-codes.ts'
+import { lintCommand } from './lint.ts'
 import { serveCommand } from './serve.ts'
 import { toolsCommand } from './tools.ts'
 import { version } from './version.ts'
@@ -25,7 +26,8 @@ export async function run(args: readonly string[]): Promise<number> {
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
     .addHelpText('after', `${examples}\n${exitCodesHelp}`)
-  for (const command of [serveCommand(), toolsCommand(), callCommand(), configCommand()]) program.addCommand(command)
+  for (const command of [serveCommand(), toolsCommand(), callCommand(), lintCommand(), configCommand()])
+    program.addCommand(command)
   for (const command of withSubcommands(program))
     command.exitOverride().showSuggestionAfterError().showHelpAfterError('(lintel --help explains the commands)')
   try {

@@ -1,10 +1,11 @@
 import type { Call, Outcome, Revision } from '../call.ts'
 import type { Principal } from '../identity/principal.ts'
-import type { Json, JsonObject } from '../json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 import { type MaybePromise, whenReady } from '../maybe-promise.ts'
 import { takePage } from '../primitives/listing.ts'
 import type { ListKind, Registry } from '../primitives/registry.ts'
 import type { ListedResource } from '../primitives/resource.ts'
+import { profileFor, type SchemaProfile, standard } from './profiles/profile.ts'
 
 export type ListMethod = 'tools/list' | 'prompts/list' | 'resources/list' | 'resources/templates/list'
 
@@ -34,6 +35,11 @@ const maxEncoded = 1000
 interface Listed {
   readonly listing: JsonObject
   readonly scopes: readonly string[]
+}
+
+/** An entry with its input schema as the client can read it. Output schemas go unchanged: clients hold results to them. */
+function inProfile(entry: JsonObject, profile: SchemaProfile): JsonObject {
+  return isJsonObject(entry.inputSchema) ? { ...entry, inputSchema: profile.rewrite(entry.inputSchema) } : entry
 }
 
 /** Only what may be called is shown. */
@@ -67,11 +73,13 @@ export class Lists {
     if (method === 'resources/list' && this.#registry.templates.size > 0) return this.#listResources(dialect, call)
     const cursor = call.params.cursor as string | undefined
     const granted = this.#grantedScopes(method, call.principal)
-    const place = cursor === undefined ? `${method} ${dialect.revision}` : `${method} ${dialect.revision} ${cursor}`
+    const profile = method === 'tools/list' ? profileFor(call.client.info?.name) : standard
+    const shown = `${method} ${dialect.revision} ${profile.name}`
+    const place = cursor === undefined ? shown : `${shown} ${cursor}`
     const key = granted === undefined ? place : `${place} ${granted}`
     const known = this.#encoded.get(key)
     if (known) return known
-    const outcome = this.#page(method, dialect, this.#entries(method, call.principal), cursor)
+    const outcome = this.#page(method, dialect, this.#entries(method, call.principal), cursor, profile)
     if (this.#encoded.size >= maxEncoded) this.#encoded.clear()
     this.#encoded.set(key, outcome)
     return outcome
@@ -120,9 +128,15 @@ export class Lists {
     return deciding.filter(scope => principal.scopes.includes(scope)).join(' ')
   }
 
-  #page(method: ListMethod, dialect: ListDialect, entries: readonly JsonObject[], cursor: string | undefined): Outcome {
+  #page(
+    method: ListMethod,
+    dialect: ListDialect,
+    entries: readonly JsonObject[],
+    cursor: string | undefined,
+    profile: SchemaProfile = standard,
+  ): Outcome {
     const { items, nextCursor } = takePage(entries, cursor, this.#pageSize)
-    const shown: Json = items.map(entry => dialect.showEntry(method, entry))
+    const shown: Json = items.map(entry => dialect.showEntry(method, inProfile(entry, profile)))
     const page = dialect.wrapPage({ [keyOf[method]]: shown, ...(nextCursor !== undefined && { nextCursor }) })
     return { kind: 'encoded', json: JSON.stringify(page) }
   }

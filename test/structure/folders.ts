@@ -8,6 +8,7 @@ export const contracts: Readonly<Record<string, readonly string[]>> = {
   wire: ['service.ts', 'extension.ts'],
   session: ['session.ts', 'event-bus.ts'],
   identity: ['principal.ts'],
+  lint: ['finding.ts', 'lint-tool.ts'],
   outbound: ['outbound.ts'],
   practices: ['practice.ts', 'settings.ts', 'duration-setting.ts'],
   primitives: [

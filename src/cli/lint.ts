@@ -1,0 +1,71 @@
+import { Command } from 'commander'
+import type { Finding } from '../lint/finding.ts'
+import type { ListedTool } from '../lint/lint-tool.ts'
+import { lintTools } from '../lint/lint-tools.ts'
+import { CommandError, exitCodes } from './exit-codes.ts'
+import { parseUrl } from './find-server.ts'
+import { untilInterrupted } from './interrupt.ts'
+
+interface LintOptions {
+  readonly config?: string
+  readonly url?: string
+  readonly json?: true
+  readonly strict?: true
+}
+
+const examples = `
+Examples:
+  $ lintel lint                                       the tools that lintel.yaml offers; starts nothing
+  $ lintel lint --url http://127.0.0.1:7400/mcp       the tools of a running server, of any make
+  $ lintel lint --strict                              exit 1 where there is a finding, for CI`
+
+export function lintCommand(): Command {
+  return new Command('lint')
+    .description('hold names, descriptions and schemas of tools against what agents need')
+    .option('-c, --config <file>', 'configuration file (default: lintel.yaml, or LINTEL_CONFIG)')
+    .option('-u, --url <url>', 'endpoint of a running server, instead of a configuration', parseUrl)
+    .option('--json', 'print the findings as JSON')
+    .option('--strict', 'exit with 1 where there is a finding')
+    .addHelpText('after', examples)
+    .action(lint)
+}
+
+async function lint(options: LintOptions): Promise<void> {
+  const tools = options.url === undefined ? await configuredTools(options) : await servedTools(options.url)
+  const findings = lintTools(tools)
+  process.stdout.write(options.json ? `${JSON.stringify(findings, null, 2)}\n` : formatFindings(findings, tools.length))
+  if (options.strict && findings.length > 0) throw new CommandError(exitCodes.failed, `${findings.length} findings.`)
+}
+
+async function configuredTools({ config }: LintOptions): Promise<readonly ListedTool[]> {
+  const [{ readConfig }, { assemble }, { stderrLogger }] = await Promise.all([
+    import('./read-config.ts'),
+    import('./assemble.ts'),
+    import('../telemetry/stderr-logger.ts'),
+  ])
+  const loaded = await readConfig({ config })
+  const { server } = await assemble(loaded.config, { logger: stderrLogger({ level: 'error', format: 'text' }) })
+  const tools = server.listings()
+  await server.close()
+  return tools
+}
+
+async function servedTools(url: string): Promise<readonly ListedTool[]> {
+  const { connect } = await import('./client/connect.ts')
+  let tools: readonly ListedTool[] = []
+  await untilInterrupted(async signal => {
+    const connection = await connect(url, 'auto', signal)
+    tools = (await connection.listTools(signal)) as unknown as readonly ListedTool[]
+    await connection.close()
+  })
+  return tools
+}
+
+function formatFindings(findings: readonly Finding[], tools: number): string {
+  const lines = findings.map(({ tool, path, problem, cure }) => {
+    const place = [tool, path].filter(part => part !== undefined && part !== '').join(' ')
+    return `${place === '' ? '' : `${place} `}${problem}\n    ${cure}`
+  })
+  const count = findings.length === 0 ? 'nothing found' : `${findings.length} found`
+  return `${[...lines, `${tools} tools, ${count}`].join('\n')}\n`
+}

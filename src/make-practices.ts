@@ -1,6 +1,9 @@
 import type { Clock } from './clock.ts'
 import { makeAdmit } from './practices/admit/admit.ts'
 import { authorize } from './practices/authorize/authorize.ts'
+import { makeBudget } from './practices/budget/budget.ts'
+import type { Continuations } from './practices/budget/continuations.ts'
+import { makeResume } from './practices/budget/resume.ts'
 import { makeCheck } from './practices/check/check.ts'
 import { makeDeadline } from './practices/deadline/deadline.ts'
 import type { Breakers } from './practices/guard/breakers.ts'
@@ -17,17 +20,20 @@ export interface PracticeParts {
   readonly logger: Logger
   readonly clock: Clock
   readonly breakers: Breakers
+  readonly continuations: Continuations
 }
 
 /** The practices that every server has. Their order is that of `src/practices/order.ts`. */
-export function makePractices({ logger, clock, breakers }: PracticeParts): readonly Practice[] {
+export function makePractices({ logger, clock, breakers, continuations }: PracticeParts): readonly Practice[] {
   return [
     makeAdmit(clock),
     authorize,
     makeLimit(clock),
+    makeResume(continuations),
     validate,
     makeRemember(clock),
     makeDeadline(clock),
+    makeBudget(continuations),
     redact,
     shape,
     makeGuard(breakers, clock),

@@ -56,6 +56,7 @@ const settings = {
     z.strictObject({
       tokens: count.optional(),
       bytes: count.optional(),
+      media: count.optional(),
       keep: duration.optional(),
       mode: mode.optional(),
     }),

@@ -16,7 +16,12 @@ export function makeCompose(known: readonly Practice[], added: readonly AddedPra
     )
     let handle = run
     for (const practice of chain.toReversed()) handle = practice.wrap(subject, handle) ?? handle
-    return { handle, practices: chain.map(practice => ({ name: practice.name, ...practice.describe(subject) })) }
+    return {
+      handle,
+      practices: chain.map(practice => ({ name: practice.name, ...practice.describe(subject) })),
+      showSchemas: schemas =>
+        chain.reduce((shown, practice) => practice.extendSchemas?.(subject, shown) ?? shown, schemas),
+    }
   }
 }
 

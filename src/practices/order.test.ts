@@ -3,6 +3,8 @@ import { test } from 'node:test'
 import type { Outcome, RunningCall } from '../call.ts'
 import { systemClock } from '../clock.ts'
 import { makePractices } from '../make-practices.ts'
+import { Continuations } from './budget/continuations.ts'
+import { KeptResults } from './budget/kept-results.ts'
 import { makeCompose } from './compose.ts'
 import { Breakers } from './guard/breakers.ts'
 import { applies, order } from './order.ts'
@@ -67,7 +69,10 @@ for (const method of methods) {
 
 test('every row of the table is a practice that the server has, and every practice has a row', () => {
   const breakers = new Breakers(systemClock, silent)
-  const made = makePractices({ logger: silent, clock: systemClock, breakers }).map(practice => practice.name)
+  const continuations = new Continuations(new KeptResults(systemClock), () => new Uint8Array(32), systemClock)
+  const made = makePractices({ logger: silent, clock: systemClock, breakers, continuations }).map(
+    practice => practice.name,
+  )
   assert.deepEqual(made.toSorted(), outer.toSorted())
 })
 

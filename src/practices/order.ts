@@ -9,6 +9,7 @@ export const order = [
   row('admit', 'tool', 'list', 'resource', 'prompt', 'completion'),
   row('authorize', 'tool', 'list', 'resource', 'prompt', 'completion'),
   row('limit', 'tool', 'resource', 'prompt', 'completion'),
+  row('resume', 'tool'),
   row('validate', 'tool'),
   row('remember', 'tool', 'resource', 'prompt'),
   row('deadline', 'tool', 'resource', 'prompt', 'completion'),

@@ -31,6 +31,14 @@ export interface Subject {
   readonly output?: Schema | undefined
   /** The input as JSON Schema. */
   readonly inputSchema?: JsonObject | undefined
+  /** The output as JSON Schema. */
+  readonly outputSchema?: JsonObject | undefined
+}
+
+/** A tool's schemas as clients see them. */
+export interface ToolSchemas {
+  readonly inputSchema: JsonObject
+  readonly outputSchema: JsonObject | undefined
 }
 
 /**
@@ -42,6 +50,8 @@ export interface Practice {
   wrap(subject: Subject, next: Handler): Handler | undefined
   /** How the practice stands for a subject, for `lintel tools --practices`: `600/minute`, `30s`, `off`. */
   describe(subject: Subject): PracticeState
+  /** What clients see of a tool's schemas, where the practice takes arguments or answers members of its own. */
+  extendSchemas?(subject: Subject, schemas: ToolSchemas): ToolSchemas
 }
 
 export interface PracticeState {
@@ -56,4 +66,6 @@ export type Compose = (subject: Subject, run: Handler) => Composed
 export interface Composed {
   readonly handle: Handler
   readonly practices: readonly (PracticeState & { readonly name: string })[]
+  /** A tool's schemas with what the practices add to them. */
+  readonly showSchemas: (schemas: ToolSchemas) => ToolSchemas
 }

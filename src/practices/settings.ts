@@ -88,10 +88,19 @@ export interface RedactSettings extends Moded {
 
 export interface BudgetSettings extends Moded {
   readonly tokens?: number
-  /** Default: four times the tokens. */
+  /** UTF-8 bytes of text and structured content. Default: four times the tokens. */
   readonly bytes?: number
+  /** Characters of base64 that images, sounds and other binary content may take. Default 1,000,000. */
+  readonly media?: number
   /** How long what was left out can be fetched. Default 10 minutes. */
   readonly keep?: Duration
+  /** Counts the tokens of a text exactly, with a tokenizer of your choice. Default: an estimate. */
+  readonly count?: (text: string) => number
+  /**
+   * Whether a tool takes the cursor of a next page, as an argument that is added to those it has. Default: where the
+   * output schema is an object with exactly one list. Elsewhere the rest of a result is read as a resource.
+   */
+  readonly pages?: boolean
 }
 
 export const practiceMembers: readonly (keyof PracticeSettings)[] = [

@@ -63,7 +63,17 @@ export function compileTool(
   const { readOnly = false, idempotent = readOnly } = { ...inherited, ...definition }
   checkCacheable(name, readOnly, definition.cache)
   const { input, output } = definition
-  const subject = { method: 'tools/call', name, settings, readOnly, idempotent, input, inputSchema, output } as const
+  const subject = {
+    method: 'tools/call',
+    name,
+    settings,
+    readOnly,
+    idempotent,
+    input,
+    inputSchema,
+    output,
+    outputSchema,
+  } as const
   const composed = compose(subject, runTool({ name, run: definition.run, logger }))
   return {
     name,
@@ -75,8 +85,7 @@ export function compileTool(
       title: definition.title,
       description: definition.description,
       icons: definition.icons,
-      inputSchema,
-      outputSchema,
+      ...composed.showSchemas({ inputSchema, outputSchema }),
       annotations: describeBehaviour({ ...inherited, ...definition }),
       _meta: definition.meta,
     }),

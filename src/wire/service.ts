@@ -1,5 +1,7 @@
+import type { Outcome, RunningCall } from '../call.ts'
 import type { Clock } from '../clock.ts'
 import type { JsonObject } from '../json.ts'
+import type { MaybePromise } from '../maybe-promise.ts'
 import type { Outbound } from '../outbound/outbound.ts'
 import type { Handler, PracticedMethod } from '../practices/practice.ts'
 import type { Registry } from '../primitives/registry.ts'
@@ -9,6 +11,12 @@ import type { Logger } from '../telemetry/logger.ts'
 import type { Extension } from './extension.ts'
 import type { Lists } from './lists.ts'
 
+export interface KeptReader {
+  /** What their addresses begin with. */
+  readonly prefix: string
+  readonly read: (call: RunningCall) => MaybePromise<Outcome>
+}
+
 /** What is served, whatever the wire and the era: the part that every request of a server shares. */
 export interface Service {
   readonly info: JsonObject
@@ -17,6 +25,8 @@ export interface Service {
   readonly lists: Lists
   /** The practices around a method that is no single definition's, put together when it is first called. */
   readonly around: (method: PracticedMethod, run: Handler) => Handler
+  /** Reads what did not fit into a result, at addresses of its own. */
+  readonly kept: KeptReader
   readonly extensions: ReadonlyMap<string, Extension>
   readonly bus: EventBus
   readonly logger: Logger

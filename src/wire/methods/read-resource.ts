@@ -4,6 +4,7 @@ import type { Method } from './method.ts'
 
 export const readResource: Method = (call, service) => {
   const uri = requireString(call.params, 'uri')
+  if (uri.startsWith(service.kept.prefix)) return service.kept.read(call)
   const resource = service.registry.resources.get(uri)
   if (resource) {
     call.record.subject = uri

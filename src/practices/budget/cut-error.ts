@@ -1,0 +1,49 @@
+import { isJsonObject, type Json, type JsonObject } from '../../json.ts'
+import { cutText } from './cut-text.ts'
+import type { BudgetRules } from './limits.ts'
+import { costOf, costOfBlock, fits, subtract, textOf } from './measure.ts'
+
+/** An error that fits: its texts up to the end of a sentence, and what was left out said behind them. */
+export function cutError(result: JsonObject, rules: BudgetRules): JsonObject {
+  const { content, structuredContent, ...rest } = result
+  const kept: JsonObject[] = []
+  let left = rules.room
+  let omitted = 0
+  for (const block of blocksOf(content)) {
+    const cost = costOfBlock(block, rules)
+    if (omitted === 0 && fits(cost, left)) {
+      kept.push(block)
+      left = subtract(left, cost)
+      continue
+    }
+    const text = textOf(block)
+    if (omitted === 0 && text !== undefined && block.type === 'text') {
+      const shown = cutSentence(text, rules, left)
+      if (shown.length > 0) kept.push({ ...block, text: shown })
+      omitted += text.length - shown.length
+    } else omitted += JSON.stringify(block).length
+    left = { ...left, tokens: 0 }
+  }
+  const structured = structuredContent === undefined ? undefined : JSON.stringify(structuredContent)
+  const hasRoom = structured !== undefined && omitted === 0 && fits(costOf(structured, rules), left)
+  if (structured !== undefined && !hasRoom) omitted += structured.length
+  const note = { type: 'text', text: `(${omitted} more characters of this error are left out.)` }
+  return {
+    ...rest,
+    content: omitted > 0 ? [...kept, note] : kept,
+    ...(hasRoom && { structuredContent: structuredContent as Json }),
+  }
+}
+
+/** The beginning of a text that fits, up to the end of a sentence or a line where there is one. */
+export function cutSentence(text: string, rules: BudgetRules, left = rules.room): string {
+  const fitting = text.slice(0, cutText(text, 0, left, rules))
+  if (fitting.length === text.length) return text
+  const ends = [...fitting.matchAll(/[.!?](?=\s)|\n/g)]
+  const last = ends.at(-1)
+  return last && last.index > 0 ? fitting.slice(0, last.index + 1) : fitting
+}
+
+function blocksOf(content: Json | undefined): readonly JsonObject[] {
+  return Array.isArray(content) ? content.filter(isJsonObject) : []
+}

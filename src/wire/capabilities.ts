@@ -11,9 +11,8 @@ export function declareCapabilities({ registry, extensions }: Service): JsonObje
     tools: { listChanged: true },
     logging: {},
     ...(registry.prompts.size > 0 && { prompts: { listChanged: true } }),
-    ...((registry.resources.size > 0 || registry.templates.size > 0) && {
-      resources: { subscribe: true, listChanged: true },
-    }),
+    // What does not fit into a result can be read as a resource, whatever else the server offers.
+    resources: registry.resources.size > 0 || registry.templates.size > 0 ? { subscribe: true, listChanged: true } : {},
     ...(completes && { completions: {} }),
     ...(settings.length > 0 && { extensions: Object.fromEntries(settings) }),
   }

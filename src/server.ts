@@ -8,7 +8,7 @@ import type { ListedTool } from './lint/lint-tool.ts'
 import { lintTools } from './lint/lint-tools.ts'
 import { isLoopback } from './loopback.ts'
 import { makePractices } from './make-practices.ts'
-import { makeTelemetry, type RecordsTo, type Telemetry } from './make-telemetry.ts'
+import { makeTelemetry, type RecordLevel, type RecordsTo, type Telemetry } from './make-telemetry.ts'
 import { nearest } from './nearest.ts'
 import { makeOutbound } from './outbound/make-outbound.ts'
 import type { OutboundSettings } from './outbound/outbound.ts'
@@ -24,6 +24,7 @@ import type { Notifier, Toolkit } from './primitives/definitions.ts'
 import { compact } from './primitives/listing.ts'
 import { Registry } from './primitives/registry.ts'
 import type { Icon } from './primitives/tool.ts'
+import { type ProfileName, profileNames } from './profiles/profile.ts'
 import { keepsProcess } from './runtime.ts'
 import { type HttpParts, serveHttp } from './serve-http.ts'
 import { MemoryEventBus } from './session/memory-event-bus.ts'
@@ -65,6 +66,11 @@ export interface ServerOptions {
   readonly sse?: boolean
   /** Entries on one page of a list. Default 1,000: many clients never ask for a second page. */
   readonly pageSize?: number
+  /**
+   * How input schemas are written for clients that cannot read all of JSON Schema: `auto` goes by the client's name.
+   * Default `auto`; `standard` shows everyone what you wrote.
+   */
+  readonly profile?: ProfileName | 'auto'
   readonly limits?: Partial<HttpLimits> & { readonly sessions?: Partial<SessionLimits> }
   /** Seals what calls with questions remember between rounds (2026-07-28): 32 bytes. Default: drawn at start, so that a restart asks again. */
   readonly requestStateKey?: Uint8Array
@@ -80,6 +86,8 @@ export interface ServerOptions {
   readonly records?: RecordsTo
   /** How records on standard error or in a file look. Default `json`. */
   readonly recordFormat?: 'json' | 'text'
+  /** The least important records that are written: `warn` leaves out the calls that went well. Default `info`. */
+  readonly recordLevel?: RecordLevel
   readonly clock?: Clock
   /** Sees every message as it comes and goes, for debugging. */
   readonly traffic?: (direction: 'in' | 'out', message: string) => void
@@ -160,6 +168,7 @@ export class Server extends Definition {
       logger: options.logger,
       records,
       format: options.recordFormat ?? 'json',
+      level: options.recordLevel ?? 'info',
       clock,
     })
     const { logger } = telemetry
@@ -196,7 +205,7 @@ export class Server extends Definition {
         [options.instructions, ...toolkits.map(toolkit => toolkit.instructions)].filter(Boolean).join('\n\n') ||
         undefined,
       registry,
-      lists: new Lists(registry, options.pageSize ?? 1000),
+      lists: new Lists(registry, options.pageSize ?? 1000, checkProfile(options)),
       around: makeAround(compose, options.practices ?? {}),
       kept: { prefix: resultPrefix, read: makeReadKept(compose, options.practices ?? {}, continuations) },
       extensions,
@@ -220,6 +229,7 @@ export class Server extends Definition {
       service: this.#service,
       interest: this.#interest,
       metrics: () => this.metrics(),
+      sessionCounts: new Set(),
       limits: { ...defaultHttpLimits, ...options.limits },
       clock,
       sessions: checkSessions(options) ? (options.limits?.sessions ?? {}) : undefined,
@@ -370,15 +380,18 @@ export class Server extends Definition {
 
   /** Calls, refusals and downstreams in the text format of Prometheus, as `/metrics` answers them. */
   metrics(): string {
+    const { sessionCounts } = this.#http
     return this.#telemetry.metrics.expose([
+      {
+        name: 'lintel_sessions',
+        help: 'Sessions of the 2025 era over Streamable HTTP.',
+        read: () => [{ value: [...sessionCounts].reduce((sum, count) => sum + count(), 0) }],
+      },
       {
         name: 'lintel_downstream_open',
         help: 'Whether the circuit breaker of a downstream is open (1), trying (0.5) or closed (0).',
         read: () =>
-          this.#breakers.states().map(([name, state]) => ({
-            labels: `downstream="${name.replaceAll(/["\\\n]/g, '_')}"`,
-            value: state === 'open' ? 1 : state === 'half-open' ? 0.5 : 0,
-          })),
+          this.#breakers.states().map(([downstream, state]) => ({ labels: { downstream }, value: openness[state] })),
       },
     ])
   }
@@ -393,7 +406,7 @@ export class Server extends Definition {
     await Promise.all([...this.#closers].map(close => close()))
     for (const toolkit of this.#toolkits) await toolkit.close?.()
     await this.#service.outbound.close()
-    await this.#telemetry.close()
+    this.#telemetry.close()
   }
 
   async #openAll(): Promise<void> {
@@ -443,6 +456,8 @@ export class Server extends Definition {
   }
 }
 
+const openness = { open: 1, 'half-open': 0.5, closed: 0 } as const
+
 const listenMembers: readonly (keyof ListenOptions)[] = [
   'port',
   'host',
@@ -466,6 +481,11 @@ function checkSessions({ sessions }: ServerOptions): boolean {
       'sessions: Cloudflare Workers keep no process to hold sessions in. Leave the setting out: 2026-07-28 needs none, and 2025-11-25 is served without.',
     )
   return sessions ?? keepsProcess
+}
+
+function checkProfile({ profile = 'auto' }: ServerOptions): ProfileName | 'auto' {
+  if (profile === 'auto' || profileNames.includes(profile)) return profile
+  throw new DefinitionError(`profile: ${JSON.stringify(profile)} is none of auto, ${profileNames.join(', ')}.`)
 }
 
 function once<T>(make: () => T): () => T {

@@ -1,11 +1,12 @@
 import type { Call, Outcome, Revision } from '../call.ts'
 import type { Principal } from '../identity/principal.ts'
-import { isJsonObject, type Json, type JsonObject } from '../json.ts'
+import type { Json, JsonObject } from '../json.ts'
 import { type MaybePromise, whenReady } from '../maybe-promise.ts'
 import { takePage } from '../primitives/listing.ts'
 import type { ListKind, Registry } from '../primitives/registry.ts'
 import type { ListedResource } from '../primitives/resource.ts'
-import { profileFor, type SchemaProfile, standard } from './profiles/profile.ts'
+import { profileFor } from '../profiles/client-profiles.ts'
+import { inProfile, type ProfileName, profiles, type SchemaProfile } from '../profiles/profile.ts'
 
 export type ListMethod = 'tools/list' | 'prompts/list' | 'resources/list' | 'resources/templates/list'
 
@@ -37,29 +38,26 @@ interface Listed {
   readonly scopes: readonly string[]
 }
 
-/** An entry with its input schema as the client can read it. Output schemas go unchanged: clients hold results to them. */
-function inProfile(entry: JsonObject, profile: SchemaProfile): JsonObject {
-  return isJsonObject(entry.inputSchema) ? { ...entry, inputSchema: profile.rewrite(entry.inputSchema) } : entry
-}
-
 /** Only what may be called is shown. */
 function isVisible({ scopes }: Pick<Listed, 'scopes'>, principal: Principal): boolean {
   return scopes.every(scope => principal.scopes.includes(scope))
 }
 
 /**
- * Lists, serialised once for each revision and page until the registry changes. The cache is bounded by the number of
- * revisions times the number of pages.
+ * Lists, serialised once for each revision, profile and page until the registry changes. The cache is bounded by the
+ * number of these three.
  */
 export class Lists {
   readonly #registry: Registry
   readonly #pageSize: number
+  readonly #profile: ProfileName | 'auto'
   readonly #encoded = new Map<string, Outcome>()
   readonly #deciding = new Map<ListMethod, readonly string[]>()
 
-  constructor(registry: Registry, pageSize: number) {
+  constructor(registry: Registry, pageSize: number, profile: ProfileName | 'auto') {
     this.#registry = registry
     this.#pageSize = pageSize
+    this.#profile = profile
     registry.onChange(kind => {
       this.#deciding.clear()
       for (const key of this.#encoded.keys()) {
@@ -73,7 +71,7 @@ export class Lists {
     if (method === 'resources/list' && this.#registry.templates.size > 0) return this.#listResources(dialect, call)
     const cursor = call.params.cursor as string | undefined
     const granted = this.#grantedScopes(method, call.principal)
-    const profile = method === 'tools/list' ? profileFor(call.client.info?.name) : standard
+    const profile = method === 'tools/list' ? this.#profileOf(call) : profiles.standard
     const shown = `${method} ${dialect.revision} ${profile.name}`
     const place = cursor === undefined ? shown : `${shown} ${cursor}`
     const key = granted === undefined ? place : `${place} ${granted}`
@@ -83,6 +81,10 @@ export class Lists {
     if (this.#encoded.size >= maxEncoded) this.#encoded.clear()
     this.#encoded.set(key, outcome)
     return outcome
+  }
+
+  #profileOf({ client }: Call): SchemaProfile {
+    return this.#profile === 'auto' ? profileFor(client.info?.name) : profiles[this.#profile]
   }
 
   /** Templates may list what they hold at this moment, for this caller; such a list is made anew each time. */
@@ -133,7 +135,7 @@ export class Lists {
     dialect: ListDialect,
     entries: readonly JsonObject[],
     cursor: string | undefined,
-    profile: SchemaProfile = standard,
+    profile: SchemaProfile = profiles.standard,
   ): Outcome {
     const { items, nextCursor } = takePage(entries, cursor, this.#pageSize)
     const shown: Json = items.map(entry => dialect.showEntry(method, inProfile(entry, profile)))

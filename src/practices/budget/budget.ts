@@ -11,7 +11,7 @@ import type { Fitting } from './fitting.ts'
 import { type BudgetRules, rulesOf } from './limits.ts'
 import { add, type Cost, costOf, costOfBlocks, fits, sizeUpTo } from './measure.ts'
 import { addCursor, takesCursor } from './paging-tools.ts'
-import { knowsStructured } from './readers.ts'
+import { knowsStructured, readsOf } from './readers.ts'
 
 /** Structured content of up to so many characters may stand in the text as well. */
 const smallTwin = 4096
@@ -88,7 +88,9 @@ const measures: Partial<Record<Subject['method'], Measure>> = {
       const isTwin = blocks.length === 1 && blocks[0]?.text === json
       const structured = isTwin ? text : costOf(json, rules)
       const isLarge = json.length > smallTwin && structured.tokens > rules.limits.tokens / 4
-      return { cost: add(text, structured), saysTwice: isTwin && isLarge && result.isError !== true }
+      // A client that shows its model the text alone has it read once.
+      const read = isTwin && readsOf(call) === 'text' ? { ...structured, tokens: 0 } : structured
+      return { cost: add(text, read), saysTwice: isTwin && isLarge && result.isError !== true }
     },
     fit: fitToolResult,
   },

@@ -16,7 +16,7 @@ import {
 } from './fitting.ts'
 import type { Kept } from './kept-results.ts'
 import type { Limits } from './limits.ts'
-import { add, costOf, costOfBlocks, fits, scale, subtract } from './measure.ts'
+import { costOf, costOfBlocks, fits, forBoth, scale, subtract } from './measure.ts'
 import { findList, pageList } from './page-list.ts'
 import { pageBlocks } from './pages.ts'
 import { knowsStructured, readsOf } from './readers.ts'
@@ -48,9 +48,9 @@ function fitUnstructured(
   fitting: Fitting,
   rest: JsonObject,
 ): Outcome {
-  const { subject, rules } = fitting
+  const { rules } = fitting
   const text = blocks.length === 1 && blocks[0]?.type === 'text' ? (blocks[0].text as string) : undefined
-  const value = text === undefined || (subject.output === undefined && !/^[[{]/.test(text)) ? undefined : parse(text)
+  const value = text === undefined ? undefined : parseCompact(text)
   const list = value === undefined ? undefined : findList(value)
   const pages = value !== undefined && list && pageList(value, list, rules.room, rules, undefined)
   if (pages && pages.length > 1)
@@ -65,12 +65,12 @@ function fitTwins(value: Json, json: string, rest: JsonObject, call: RunningCall
   const isOwed = subject.output !== undefined
   const reads = readsOf(call)
   const text = { type: 'text', text: json }
-  if (isOwed && reads === 'text' && fits(add(size, size), rules.limits))
+  if (isOwed && reads === 'text' && fits(size, forBoth(rules.limits)))
     return made({ ...rest, content: [text], structuredContent: value })
   if (!isOwed && reads !== 'structured' && fits(size, rules.limits)) return made({ ...rest, content: [text] })
 
   const list = (isOwed && !takesCursor) || (reads !== 'text' && fits(size, rules.room)) ? undefined : findList(value)
-  const limits = isOwed && reads === 'text' ? scale(rules.room, 0.5) : rules.room
+  const limits = isOwed && reads === 'text' ? forBoth(rules.room) : rules.room
   const pages = list && pageList(value, list, limits, rules, subject.output)
   if (pages && pages.length > 1)
     return answerPage(keep(pages, call, fitting, 'application/json'), 0, call, fitting, { rest })
@@ -137,7 +137,7 @@ function fitBoth(
     })
   }
   const list = takesCursor ? findList(value) : undefined
-  const limits = readsOf(call) === 'text' ? scale(rules.room, 0.5) : rules.room
+  const limits = readsOf(call) === 'text' ? forBoth(rules.room) : rules.room
   const pages = list && pageList(value, list, limits, rules, subject.output)
   if (pages && pages.length > 1)
     return answerPage(keep(pages, call, fitting, 'application/json'), 0, call, fitting, {
@@ -209,9 +209,12 @@ function refuse(call: RunningCall, { subject }: Fitting, spilled: readonly Spill
   })
 }
 
-function parse(text: string): Json | undefined {
+/** The value of a text that is JSON as the server writes it; one that an author laid out stays as it is. */
+function parseCompact(text: string): Json | undefined {
+  if (!/^[[{]/.test(text)) return undefined
   try {
-    return JSON.parse(text) as Json
+    const value = JSON.parse(text) as Json
+    return JSON.stringify(value) === text ? value : undefined
   } catch {
     return undefined
   }

@@ -34,6 +34,11 @@ export function subtract(one: Cost, other: Cost): Cost {
   return { tokens: one.tokens - other.tokens, bytes: one.bytes - other.bytes, media: one.media - other.media }
 }
 
+/** Half of the bytes: for what stands in an answer twice, but is read once. */
+export function forBoth({ tokens, bytes, media }: Limits): Limits {
+  return { tokens, bytes: Math.floor(bytes / 2), media }
+}
+
 export function scale({ tokens, bytes, media }: Limits, by: number): Limits {
   return { tokens: Math.floor(tokens * by), bytes: Math.floor(bytes * by), media }
 }

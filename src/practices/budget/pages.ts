@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../json.ts'
 import { cutText } from './cut-text.ts'
 import type { BudgetRules, Limits } from './limits.ts'
-import { costOfBlock, dataOf, fits, subtract, textOf } from './measure.ts'
+import { costOfBlock, dataOf, fits, scale, subtract, textOf } from './measure.ts'
 
 /** A part of a result that fits into one answer. */
 export interface Page {
@@ -14,7 +14,7 @@ export interface Page {
   readonly isList?: boolean
 }
 
-/** Pages of content blocks, in order: texts are cut at line borders, what cannot be cut must fit by itself. The first page has `first`. */
+/** Pages of content blocks, in order: long texts are cut at line borders, what cannot be cut must fit by itself. The first page has `first`. */
 export function pageBlocks(blocks: readonly JsonObject[], first: Limits, rules: BudgetRules): readonly Page[] {
   const pages: Omit<Page, 'label'>[] = []
   let page: { blocks: JsonObject[]; sources: number[] } = { blocks: [], sources: [] }
@@ -37,6 +37,8 @@ export function pageBlocks(blocks: readonly JsonObject[], first: Limits, rules: 
       put(block, source)
       return
     }
+    const cost = costOfBlock(block, rules)
+    if (page.blocks.length > 0 && !fits(cost, left) && fits(cost, scale(rules.room, 1 / 4))) turn()
     for (let from = 0; from < text.length || from === 0; ) {
       let to = worthStarting(left, rules) ? cutText(text, from, left, rules) : from
       if (to === from && text.length > 0) {

@@ -21,7 +21,11 @@ export function takesCursor({ method, settings: { budget }, inputSchema, outputS
 /** What clients see of the schemas of such a tool. */
 export function addCursor(subject: Subject, { inputSchema, outputSchema }: ToolSchemas): ToolSchemas {
   if (!takesCursor(subject)) return { inputSchema, outputSchema }
-  const argument = { type: 'string', description: 'To go on where an answer broke off: what it says to put here.' }
+  const argument = {
+    type: 'string',
+    maxLength: 64,
+    description: 'To go on where an answer broke off: what it says to put here.',
+  }
   const next = { type: 'string', description: 'Present where there is more: call again with this as cursor.' }
   return {
     inputSchema: withProperty(inputSchema, cursorArgument, argument),

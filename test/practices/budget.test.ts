@@ -316,6 +316,33 @@ test('a cached answer with a cursor is not kept for longer than what the cursor 
   assert.equal(await total(), 2)
 })
 
+test('a cached result is made anew for a client that reads another part of it', async t => {
+  const served = await serve(t, server => {
+    const output = z.object({ text: z.string() })
+    const run = () => ({ text: long.slice(0, 30_000) })
+    server.tool('middling', { description: 'x', readOnly: true, cache: { for: '1 hour', by: 'everyone' }, output, run })
+  })
+  const lengthFor = async (name: string) => {
+    const meta = { 'io.modelcontextprotocol/clientInfo': { name, version: '1.0.0' } }
+    const params = { name: 'middling', arguments: {} }
+    return textOf(await askModern(served, { method: 'tools/call', params, meta })).length
+  }
+  assert.ok((await lengthFor('claude-code')) < 1000)
+  assert.ok((await lengthFor('opencode')) > 30_000)
+  assert.ok((await lengthFor('claude-code')) < 1000)
+})
+
+test('what is too large to be kept as well is refused, and says so', async t => {
+  const huge = 'x'.repeat(5 * 1024 * 1024)
+  const ask = await openModern(t, server => {
+    server.tool('huge', { description: 'x', run: () => huge })
+    server.resource('a://huge', { description: 'x', read: () => huge })
+  })
+  const { result } = await ask('tools/call', { name: 'huge', arguments: {} })
+  assert.equal(failureOf(result).code, 'RESULT_TOO_LARGE')
+  assert.equal((await ask('resources/read', { uri: 'a://huge' })).error?.data?.['code'], 'RESULT_TOO_LARGE')
+})
+
 /** A log of which only the records of calls are kept. */
 function keepEvents() {
   const events: CallEvent[] = []

@@ -59,8 +59,10 @@ function fit(outcome: Outcome, call: RunningCall, fitting: Fitting, onlyAsked: b
   const measure = measures[subject.method]
   if (!measure || (!rules.exact && measure.size(result) <= rules.floor)) return outcome
   const { cost, saysTwice } = measure.cost(result, call, rules)
-  call.record.tokensOut = cost.tokens
-  if (fits(cost, rules.limits) && !saysTwice) return outcome
+  if (fits(cost, rules.limits) && !saysTwice) {
+    call.record.tokensOut = cost.tokens
+    return outcome
+  }
   return onlyAsked ? { kind: 'result', result } : measure.fit(result, call, fitting)
 }
 

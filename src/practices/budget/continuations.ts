@@ -38,6 +38,11 @@ export class Continuations {
     this.#clock = clock
   }
 
+  /** Whether so many characters can be kept. */
+  holds(characters: number): boolean {
+    return this.#store.holds(characters)
+  }
+
   /** Undefined where it is too large to be kept. */
   keep(
     pages: readonly Page[],

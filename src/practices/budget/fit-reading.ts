@@ -1,7 +1,7 @@
 import type { Outcome, RunningCall } from '../../call.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts'
 import { refuseCall } from '../../refusal.ts'
-import { type Fitting, goOn, keep, metaOf, pageFacts, spillBlock, TooLarge, uriOf } from './fitting.ts'
+import { checkSize, type Fitting, goOn, keep, metaOf, pageFacts, spillBlock, TooLarge, uriOf } from './fitting.ts'
 import type { Kept } from './kept-results.ts'
 import { pageBlocks } from './pages.ts'
 
@@ -75,6 +75,7 @@ function fit(
 ): Outcome {
   const { rules, subject } = fitting
   try {
+    checkSize({ blocks }, fitting)
     const aside: Kept[] = []
     const whole = blocks.map(block => {
       const spilled = spillBlock(block, call, fitting)

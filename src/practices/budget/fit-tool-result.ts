@@ -4,6 +4,7 @@ import { refuseCall } from '../../refusal.ts'
 import { answerPage, type Beside } from './answer-page.ts'
 import { cutError } from './cut-error.ts'
 import {
+  checkSize,
   describeSpilled,
   type Fitting,
   keep,
@@ -28,6 +29,7 @@ export function fitToolResult(result: JsonObject, call: RunningCall, fitting: Fi
   const { structuredContent, content, ...rest } = result
   const blocks = Array.isArray(content) ? content.filter(isJsonObject) : []
   try {
+    checkSize(result, fitting)
     if (structuredContent === undefined || !knowsStructured(call.revision))
       return fitUnstructured(blocks, call, fitting, rest)
     const json = JSON.stringify(structuredContent)

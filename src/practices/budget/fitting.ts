@@ -4,7 +4,7 @@ import type { Subject } from '../practice.ts'
 import { type Continuations, resultPrefix } from './continuations.ts'
 import type { Kept } from './kept-results.ts'
 import type { BudgetRules } from './limits.ts'
-import { costOfBlock, dataOf, fits, textOf } from './measure.ts'
+import { costOfBlock, dataOf, fits, sizeUpTo, textOf } from './measure.ts'
 import { type Page, pageBlocks, pageData } from './pages.ts'
 
 /** What it takes to make a result of a subject fit. */
@@ -18,6 +18,12 @@ export interface Fitting {
 
 /** Thrown where what is left out is too large to be kept as well. */
 export class TooLarge extends Error {}
+
+/** Throws TooLarge before anything is made of what cannot be kept. A text and its twin are kept as one. */
+export function checkSize(result: JsonObject, { continuations }: Fitting): void {
+  const size = Math.max(...Object.values(result).map(part => sizeUpTo(part, Number.POSITIVE_INFINITY)))
+  if (!continuations.holds(size)) throw new TooLarge()
+}
 
 export function keep(pages: readonly Page[], call: RunningCall, fitting: Fitting, mimeType?: string): Kept {
   const { continuations, subject, rules } = fitting

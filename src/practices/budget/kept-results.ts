@@ -45,7 +45,7 @@ export class KeptResults {
 
   /** Whether so much can be kept at all: one result must not drive out all others. */
   holds(characters: number): boolean {
-    return characters <= this.#bounds.characters / 4
+    return characters <= this.#bounds.characters / 16
   }
 
   add(kept: Kept): void {

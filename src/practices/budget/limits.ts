@@ -27,7 +27,8 @@ export interface BudgetRules {
 }
 
 const defaultTokens = 25_000
-const bytesPerToken = 4
+/** What a token is mostly, and the default of `bytes` against `tokens`. */
+export const bytesPerToken = 4
 const defaultMedia = 1_000_000
 const defaultKeep = '10 minutes'
 const least = 1000

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts'
-import type { BudgetRules, Limits } from './limits.ts'
+import { type BudgetRules, bytesPerToken, type Limits } from './limits.ts'
 
 /** What something takes of a budget. */
 export type Cost = Limits
@@ -9,12 +9,16 @@ export const nothing: Cost = { tokens: 0, bytes: 0, media: 0 }
 /** Models scale an image down to about this, however large it is. */
 const tokensOfImage = 1600
 
-export function costOf(text: string, { count }: Pick<BudgetRules, 'count'>): Cost {
-  return { tokens: count(text), bytes: Buffer.byteLength(text), media: 0 }
+/** Tokens are not counted where the bytes alone are too many. */
+export function costOf(text: string, { count, limits }: Rules): Cost {
+  const bytes = Buffer.byteLength(text)
+  return { tokens: bytes > limits.bytes ? Math.ceil(bytes / bytesPerToken) : count(text), bytes, media: 0 }
 }
 
+type Rules = Pick<BudgetRules, 'count' | 'limits'>
+
 /** What one content block takes. Its annotations and its `_meta` do not count. */
-export function costOfBlock(block: JsonObject, rules: Pick<BudgetRules, 'count'>): Cost {
+export function costOfBlock(block: JsonObject, rules: Rules): Cost {
   const text = textOf(block)
   if (text !== undefined) return costOf(text, rules)
   const data = dataOf(block)
@@ -22,7 +26,7 @@ export function costOfBlock(block: JsonObject, rules: Pick<BudgetRules, 'count'>
   return costOf(JSON.stringify(block), rules)
 }
 
-export function costOfBlocks(blocks: readonly JsonObject[], rules: Pick<BudgetRules, 'count'>): Cost {
+export function costOfBlocks(blocks: readonly JsonObject[], rules: Rules): Cost {
   return blocks.reduce<Cost>((sum, block) => add(sum, costOfBlock(block, rules)), nothing)
 }
 

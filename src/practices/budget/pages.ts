@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../json.ts'
 import { cutText } from './cut-text.ts'
 import type { BudgetRules, Limits } from './limits.ts'
-import { costOfBlock, dataOf, fits, scale, subtract, textOf } from './measure.ts'
+import { costOf, costOfBlock, dataOf, fits, scale, subtract, textOf } from './measure.ts'
 
 /** A part of a result that fits into one answer. */
 export interface Page {
@@ -28,16 +28,16 @@ export function pageBlocks(blocks: readonly JsonObject[], first: Limits, rules: 
   const put = (block: JsonObject, source: number) => {
     page.blocks.push(block)
     page.sources.push(source)
-    left = subtract(left, costOfBlock(block, rules))
   }
   blocks.forEach((block, source) => {
     const text = textOf(block)
+    const cost = costOfBlock(block, rules)
     if (text === undefined) {
-      if (page.blocks.length > 0 && !fits(costOfBlock(block, rules), left)) turn()
+      if (page.blocks.length > 0 && !fits(cost, left)) turn()
       put(block, source)
+      left = subtract(left, cost)
       return
     }
-    const cost = costOfBlock(block, rules)
     if (page.blocks.length > 0 && !fits(cost, left) && fits(cost, scale(rules.room, 1 / 4))) turn()
     for (let from = 0; from < text.length || from === 0; ) {
       let to = worthStarting(left, rules) ? cutText(text, from, left, rules) : from
@@ -51,7 +51,10 @@ export function pageBlocks(blocks: readonly JsonObject[], first: Limits, rules: 
       }
       put(from === 0 && to === text.length ? block : withText(block, text.slice(from, to)), source)
       borders.push(to)
-      if (to >= text.length) break
+      if (to >= text.length) {
+        left = subtract(left, from === 0 ? cost : costOf(text.slice(from), rules))
+        break
+      }
       turn()
       from = to
     }

@@ -1,5 +1,6 @@
 import type { RunningCall } from '../../call.ts'
 import { isJsonObject, type Json } from '../../json.ts'
+import { readsOf } from '../budget/readers.ts'
 
 /** Longer keys are not worth their place: such calls are answered anew. */
 const maxKey = 8192
@@ -8,7 +9,7 @@ const maxKey = 8192
 export type Sharing = 'everyone' | 'principal' | 'session' | 'request'
 
 /**
- * What makes two calls the same: who asks, and what for, whatever the order of members. Undefined where the call is to
+ * What makes two calls the same: who asks, with what kind of client, and what for, whatever the order of members. Undefined where the call is to
  * be answered anew: too much to compare, or no session to keep it for.
  */
 export function cacheKey(prefix: string, by: Sharing, call: RunningCall): string | undefined {
@@ -16,7 +17,7 @@ export function cacheKey(prefix: string, by: Sharing, call: RunningCall): string
   if (asker === undefined) return undefined
   const { arguments: args, uri } = call.params
   const scopes = by === 'everyone' ? '' : call.principal.scopes.join(' ')
-  const key = JSON.stringify([prefix, asker, scopes, call.revision, uri, canonical(args)])
+  const key = JSON.stringify([prefix, asker, scopes, call.revision, readsOf(call), uri, canonical(args)])
   return key.length > maxKey ? undefined : key
 }
 

@@ -3,6 +3,7 @@ import { DefinitionError } from './errors.ts'
 import { keepsProcess } from './runtime.ts'
 import { describeCall, type Finished } from './telemetry/call-event.ts'
 import type { CallObserver } from './telemetry/call-observer.ts'
+import type { WriteTrouble } from './telemetry/descriptor-writer.ts'
 import { encodeCall } from './telemetry/encode-call.ts'
 import type { LineSink } from './telemetry/line-sink.ts'
 import type { Logger } from './telemetry/logger.ts'
@@ -15,11 +16,15 @@ import { stderrSink } from './telemetry/stderr-sink.ts'
 /** Where the record of each call goes. */
 export type RecordsTo = 'stderr' | 'logger' | 'off' | { readonly file: string }
 
+/** The least important records that are written. */
+export type RecordLevel = 'info' | 'warn' | 'error'
+
 export interface TelemetryOptions {
   readonly name: string
   readonly logger: Logger | undefined
   readonly records: RecordsTo | undefined
-  /** `text` for people. Default: JSON, one line each. */
+  readonly level: RecordLevel
+  /** `text` for people; JSON has one line each. */
   readonly format: 'json' | 'text'
   readonly clock: Clock
 }
@@ -30,18 +35,17 @@ export interface Telemetry {
   readonly observer: CallObserver
   /** Opens the file of records. Rejects with the system's error where it cannot be written. */
   open(): Promise<void>
-  close(): Promise<void>
+  close(): void
 }
 
 /** Puts logger, records and metrics of a server together. */
 export function makeTelemetry(options: TelemetryOptions): Telemetry {
-  const { name, clock, format, records = options.logger ? 'logger' : 'stderr' } = options
-  const metrics = new CallMetrics()
-  const stderr = records === 'stderr' ? stderrSink(clock) : undefined
-  const logger = options.logger ?? stderrLogger({ format })
-  let sink: LineSink | undefined = records === 'stderr' ? stderr : undefined
+  const { name, clock, format, level, records = options.logger ? 'logger' : 'stderr' } = options
   if (typeof records === 'object' && !keepsProcess)
     throw new DefinitionError("records: Cloudflare Workers have no files. Use 'stderr', which `wrangler tail` shows.")
+  const metrics = new CallMetrics()
+  const logger = options.logger ?? stderrLogger({ format })
+  let sink: LineSink | undefined = records === 'stderr' ? stderrSink() : undefined
 
   const toSink =
     format === 'text'
@@ -52,22 +56,37 @@ export function makeTelemetry(options: TelemetryOptions): Telemetry {
     logger[level](event, fields)
   }
   const write = records === 'off' ? undefined : records === 'logger' ? toLogger : toSink
+  let hasFailed = false
   return {
     logger,
     metrics,
-    observer: observeCalls({ serverId: name, clock, write, metrics }),
+    observer: observeCalls({
+      serverId: name,
+      clock,
+      write,
+      level,
+      metrics,
+      onFailure: error => {
+        // The logger itself may be what fails.
+        if (!hasFailed) stderrLogger({ format }).error('records.failed', { error })
+        hasFailed = true
+      },
+    }),
     async open() {
       if (typeof records !== 'object' || sink) return
       const { openFileSink } = await import('./telemetry/file-sink.ts')
-      sink = openFileSink(records.file, clock)
+      sink = openFileSink(records.file, clock, trouble => tellTrouble(trouble, records.file, logger))
     },
-    async close() {
+    close() {
       if (typeof records === 'object') {
-        await sink?.close()
+        sink?.close()
         sink = undefined
-      } else {
-        await stderr?.flush()
-      }
+      } else sink?.flush()
     },
   }
+}
+
+function tellTrouble(trouble: WriteTrouble, file: string, logger: Logger): void {
+  if ('lost' in trouble) logger.warn('records.resumed', { file, lost: trouble.lost })
+  else logger.error('records.failed', { file, error: trouble.error })
 }

@@ -26,6 +26,10 @@ export interface HttpParts {
   readonly clock: Clock
   /** What `/metrics` answers. */
   readonly metrics: () => string
+  /** What `/readyz` says of the systems behind the tools. */
+  readonly downstreams: () => readonly (readonly [name: string, state: string])[]
+  /** Each side adds what counts its sessions, for as long as it is open. */
+  readonly sessionCounts: Set<() => number>
   /** Undefined: each request stands alone. */
   readonly sessions: Partial<SessionLimits> | undefined
   readonly sse: boolean
@@ -52,6 +56,8 @@ export function serveHttp<X extends Exchange>(parts: HttpParts, place: HttpPlace
     : undefined
   const modern = new ModernEra(service, interest)
   const legacy = new LegacyEndpoint({ service, limits, keepAlive, gate })
+  const countSessions = () => live?.size ?? 0
+  parts.sessionCounts.add(countSessions)
   let draining = false
   const isDraining = () => draining
   const { path, policy, admit, metadata } = place
@@ -70,6 +76,7 @@ export function serveHttp<X extends Exchange>(parts: HttpParts, place: HttpPlace
       sse,
       metadata,
       metrics: parts.metrics,
+      downstreams: parts.downstreams,
     }),
     serves: (base, at) =>
       path === undefined ||
@@ -86,6 +93,7 @@ export function serveHttp<X extends Exchange>(parts: HttpParts, place: HttpPlace
       sse?.close()
     },
     close: async () => {
+      parts.sessionCounts.delete(countSessions)
       keepAlive.close()
       live?.endAll()
       await state?.close()

@@ -180,7 +180,7 @@ export class Server extends Definition {
     const added: AddedPractice[] = []
     const requestStateKey = once(() => options.requestStateKey ?? randomBytes(32))
     const continuations = new Continuations(new KeptResults(clock), requestStateKey, clock)
-    const compose = makeCompose(makePractices({ logger, clock, breakers, continuations }), added)
+    const compose = makeCompose(makePractices({ logger, clock, breakers, continuations, bus }), added)
     super(
       {
         registry,
@@ -229,6 +229,7 @@ export class Server extends Definition {
       service: this.#service,
       interest: this.#interest,
       metrics: () => this.metrics(),
+      downstreams: () => breakers.states(),
       sessionCounts: new Set(),
       limits: { ...defaultHttpLimits, ...options.limits },
       clock,

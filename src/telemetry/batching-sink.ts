@@ -7,8 +7,8 @@ const batchBytes = 64 * 1024
 const flushMs = 100
 
 /**
- * Gathers lines in one preallocated buffer and hands them on in pieces of 64 KiB, or after a tenth of a second. `emit`
- * takes the bytes before it returns: the buffer is used again.
+ * Gathers lines in one preallocated buffer and hands them on in pieces of at most 64 KiB, or after a tenth of a second.
+ * `emit` takes the bytes before it returns, since the buffer is used again, and does not throw.
  */
 export class BatchingSink implements LineSink {
   readonly #buffer = Buffer.allocUnsafeSlow(batchBytes)

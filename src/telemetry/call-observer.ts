@@ -1,8 +1,8 @@
 import type { Outcome, RunningCall } from '../call.ts'
 
-/** Sees every call: before it runs, and when its answer is made. */
+/** Sees every call: before it runs, and when its answer is made. Never throws. */
 export interface CallObserver {
   begin(call: RunningCall): void
-  /** `characters` is the length of the answer as it is sent. */
-  end(call: RunningCall, outcome: Outcome, characters: number): void
+  /** `answer` is the text that is sent; empty where the call gets none. */
+  end(call: RunningCall, outcome: Outcome, answer: string): void
 }

@@ -1,8 +1,7 @@
-import { systemClock } from '../clock.ts'
 import { escapeControls } from './escape-controls.ts'
 import { hideSecrets } from './hide-secrets.ts'
 import type { LogFields, Logger } from './logger.ts'
-import { stderrSink } from './stderr-sink.ts'
+import { writeToStderr } from './stderr-sink.ts'
 
 const levels = ['debug', 'info', 'warn', 'error'] as const
 type Level = (typeof levels)[number]
@@ -12,12 +11,12 @@ export interface StderrLoggerOptions {
   readonly level?: Level
   /** `text` for people, `json` for machines, one line an event. */
   readonly format: 'text' | 'json'
-  /** Default: standard error. */
+  /** Default: standard error, at once and after the records of calls that came before. */
   readonly write?: (line: string) => void
 }
 
 /** The operator's log on standard error, with secrets masked. */
-export function stderrLogger({ level = 'info', format, write = toStderr }: StderrLoggerOptions): Logger {
+export function stderrLogger({ level = 'info', format, write = writeToStderr }: StderrLoggerOptions): Logger {
   const least = levels.indexOf(level)
   const shape = format === 'json' ? formatJson : formatText
   const at =
@@ -38,11 +37,4 @@ function formatText(level: Level, event: string, fields: LogFields): string {
     return ` ${key}=${text}`
   })
   return `${new Date().toISOString().slice(11, 23)} ${level.toUpperCase().padEnd(5)} ${event}${pairs.join('')}`
-}
-
-/** After the records of calls that came before it, and seen at once. */
-function toStderr(line: string): void {
-  const sink = stderrSink(systemClock)
-  sink.write(line)
-  void sink.flush()
 }

@@ -10,15 +10,25 @@ export interface TraceContext {
   readonly parentId: string | undefined
   /** Two hexadecimal digits; the last bit says that the trace is sampled. */
   readonly flags: string
+  /** What vendors keep beside it (tracestate), handed on as it came. */
+  readonly state: string | undefined
 }
 
-const shape = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(?:-.*)?$/
+const shape = /^(?!ff)([0-9a-f]{2})-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/
+/** Bits that are defined: sampled (level 1) and random (level 2). Others are not passed on (section 4.3). */
+const knownFlags = 0b11
+/** What fits a header, and no more than vendors must pass on (section 3.3.1.5). */
+const stateShape = /^[\x20-\x7e\t]{1,512}$/
 
 /** Goes on with the trace of `traceparent`, or begins one where there is none, or one that cannot be read (section 3.2.2). */
-export function continueTrace(traceparent: unknown, ids: TraceIds): TraceContext {
+export function continueTrace(traceparent: unknown, tracestate: unknown, ids: TraceIds): TraceContext {
   const match = typeof traceparent === 'string' && traceparent.length < 512 ? shape.exec(traceparent) : null
-  if (!match) return { traceId: ids.trace(), spanId: ids.span(), parentId: undefined, flags: '01' }
-  return { traceId: match[1]!, spanId: ids.span(), parentId: match[2]!, flags: match[3]! }
+  // Version 00 ends with its flags; later ones may go on.
+  if (!match || (match[1] === '00' && match[5] !== undefined))
+    return { traceId: ids.trace(), spanId: ids.span(), parentId: undefined, flags: '01', state: undefined }
+  const flags = `0${Number.parseInt(match[4]!, 16) & knownFlags}`
+  const state = typeof tracestate === 'string' && stateShape.test(tracestate) ? tracestate : undefined
+  return { traceId: match[2]!, spanId: ids.span(), parentId: match[3]!, flags, state }
 }
 
 /** The header value by which what this call calls goes on with its trace. */
@@ -31,15 +41,24 @@ export interface TraceIds {
   span(): string
 }
 
-/** Ids from random bytes of this process and a counter: unique without drawing random bytes for each call. */
-export function makeTraceIds(): TraceIds {
-  let prefix: string | undefined
-  let count = 0
-  const next = (digits: number) => {
+/** Bytes that are drawn at once: to ask for a few each time costs more than all the rest. */
+const drawn = 6 * 1024
+
+/** Random ids; all of their digits are, since samplers and stores choose by them. */
+export function makeTraceIds(
+  random: (bytes: number) => string = bytes => randomBytes(bytes).toString('hex'),
+): TraceIds {
+  let digits = ''
+  let at = 0
+  const next = (length: number): string => {
     // Not before the first call: some hosts have no random values outside of a request.
-    prefix ??= randomBytes(10).toString('hex')
-    count = (count + 1) % 0xffff_ffff
-    return prefix.slice(0, digits - 8) + (count + 1).toString(16).padStart(8, '0')
+    if (at + length > digits.length) {
+      digits = random(drawn)
+      at = 0
+    }
+    const id = digits.slice(at, at + length)
+    at += length
+    return /^0+$/.test(id) ? next(length) : id
   }
-  return { trace: () => next(28).padStart(32, 'c0de'), span: () => next(16) }
+  return { trace: () => next(32), span: () => next(16) }
 }

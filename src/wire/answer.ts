@@ -6,7 +6,7 @@ import type { CallObserver } from '../telemetry/call-observer.ts'
 import type { Logger } from '../telemetry/logger.ts'
 
 /**
- * Runs a method and hands its outcome on, now or later; `done` returns the length of the answer. Whatever is thrown
+ * Runs a method and hands its outcome on, now or later; `done` returns the text of the answer. Whatever is thrown
  * becomes an outcome here, also by `done`: a result that cannot be written as JSON (a BigInt, a circle) is told like any
  * other failure.
  */
@@ -14,12 +14,12 @@ export function settle(
   call: RunningCall,
   { logger, observer }: SettleParts,
   run: () => MaybePromise<Outcome>,
-  done: (outcome: Outcome) => number,
+  done: (outcome: Outcome) => string,
 ): void {
   observer?.begin(call)
   const finish = (outcome: Outcome) => {
-    const characters = done(outcome)
-    observer?.end(call, outcome, characters)
+    const answer = done(outcome)
+    observer?.end(call, outcome, answer)
   }
   const fail = (error: unknown) => finish(outcomeOf(error, call, logger))
   try {

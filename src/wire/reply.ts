@@ -3,10 +3,12 @@ import type { Transport } from '../call-record.ts'
 /** Where the answers to what a client sent are written; one per posted body or per line. */
 export interface Reply {
   readonly transport: Transport
-  /** Characters of the request that this answers. */
+  /** UTF-8 bytes of the request that this answers; of a batch, its share. */
   readonly received: number
   /** W3C Trace Context of the request's own headers (traceparent), where the transport has such. */
   readonly traceparent: string | undefined
+  /** What vendors keep beside it, where there is one (tracestate). */
+  readonly tracestate: string | undefined
   /** Sends a message ahead of the answer: opens a stream where the host has one. */
   send(message: string): void
   /** Sends the answer of a request. `http` is its status where nothing was streamed yet. */

@@ -38,12 +38,14 @@ export class WireCall implements RunningCall {
   #correlationId: string | undefined
   #listeners: ((reason: Aborted) => void)[] | undefined
   #questions = 0
-  #onQuestion: ((waiting: boolean) => void) | undefined
+  #questionListeners: ((waiting: boolean) => void)[] | undefined
+  #hasAsked = false
   #signal: AbortSignal | undefined
   #aborted: Aborted | undefined
   #parent: WireCall | undefined
   #log: CallLog | undefined
   #trace: TraceContext | undefined
+  running: Promise<unknown> | undefined
 
   constructor(
     method: string,
@@ -108,7 +110,14 @@ export class WireCall implements RunningCall {
 
   onQuestion(listener: (waiting: boolean) => void): void {
     if (this.#parent) return this.#parent.onQuestion(listener)
-    this.#onQuestion = listener
+    this.#questionListeners ??= []
+    this.#questionListeners.push(listener)
+  }
+
+  /** Also where the answers came with this round of the call (2026-07-28). */
+  get hasAsked(): boolean {
+    if (this.#parent) return this.#parent.hasAsked
+    return this.#hasAsked || this.params.inputResponses !== undefined || this.params.requestState !== undefined
   }
 
   get aborted(): Aborted | undefined {
@@ -117,9 +126,7 @@ export class WireCall implements RunningCall {
 
   get trace(): TraceContext {
     if (this.#parent) return this.#parent.trace
-    const meta = this.params._meta
-    const told = isJsonObject(meta) ? meta.traceparent : undefined
-    this.#trace ??= continueTrace(told ?? this.record.traceparent, traceIds)
+    this.#trace ??= this.#continueTrace()
     return this.#trace
   }
 
@@ -166,16 +173,25 @@ export class WireCall implements RunningCall {
     })
   }
 
+  /** What the message itself says goes before the headers of its transport. */
+  #continueTrace(): TraceContext {
+    const meta = this.params._meta
+    if (isJsonObject(meta) && meta.traceparent !== undefined)
+      return continueTrace(meta.traceparent, meta.tracestate, traceIds)
+    return continueTrace(this.record.traceparent, this.record.tracestate, traceIds)
+  }
+
   async #ask<T>(
     question: Question,
     accept: (answer: JsonObject) => T | undefined | Promise<T | undefined>,
   ): Promise<T> {
     const top = this.#parent ?? this
-    if (++top.#questions === 1) top.#onQuestion?.(true)
+    top.#hasAsked = true
+    if (++top.#questions === 1) for (const tell of top.#questionListeners ?? []) tell(true)
     try {
       return await this.#conversation.ask(question, accept)
     } finally {
-      if (--top.#questions === 0) top.#onQuestion?.(false)
+      if (--top.#questions === 0) for (const tell of top.#questionListeners ?? []) tell(false)
     }
   }
 

@@ -64,7 +64,7 @@ export class FetchExchange implements Exchange {
       // make one costs some hosts more than all the rest of a request.
       source
         .arrayBuffer()
-        .then(bytes => done({ text: decoder.decode(bytes) }), unreadable)
+        .then(bytes => done({ text: decoder.decode(bytes), bytes: bytes.byteLength }), unreadable)
         .catch(fail)
       return
     }
@@ -167,7 +167,7 @@ async function readWithin(stream: ReadableStream<Uint8Array>, limit: number): Pr
     }
     pieces.push(value)
   }
-  return { text: decoder.decode(pieces.length === 1 ? pieces[0] : Buffer.concat(pieces)) }
+  return { text: decoder.decode(pieces.length === 1 ? pieces[0] : Buffer.concat(pieces)), bytes: length }
 }
 
 function recordOf(pairs: readonly string[]): Record<string, string> {

@@ -93,7 +93,9 @@ export class NodeExchange implements Exchange {
       done({ refused: 'too-large' })
     })
     source.on('end', () => {
-      if (!refused) done({ text: body.take() })
+      if (refused) return
+      const bytes = body.length
+      done({ text: body.take(), bytes })
     })
     if (source !== request) source.once('error', () => done({ refused: 'unreadable' }))
   }

@@ -39,6 +39,7 @@ export interface EndpointParts<X extends Exchange> {
   /** The deprecated HTTP+SSE transport, where it is switched on. */
   readonly sse: SseEndpoint | undefined
   readonly metrics: () => string
+  readonly downstreams: () => readonly (readonly [name: string, state: string])[]
   /** Tells clients where to sign in (RFC 9728). */
   readonly metadata: ResourceMetadata | undefined
 }
@@ -150,8 +151,8 @@ function makePostHandler<X extends Exchange>(parts: EndpointParts<X>): Servers['
     // Nothing in this revision is told to a server over HTTP: a client cancels by hanging up.
     if (!('id' in message)) return exchange.answer(202, cors, '')
     const mismatch = checkHeaders(message, name => exchange.header(name), service.registry)
-    if (mismatch) return refuse(exchange, mismatch, cors, id)
     const reply = new PostReply(exchange, () => openPlainStream(exchange, cors), cors, length)
+    if (mismatch) return modern.refuse(message, principal, reply, mismatch)
     modern.serve(message, principal, reply)
     if (!reply.done) track(keepAlive, reply, exchange)
   }

@@ -23,12 +23,12 @@ export interface Exchange {
 }
 
 /**
- * `value` is what the host has parsed already, within the limit. `consumed`: something read the body and left nothing of
+ * `bytes` is how long the text is in UTF-8, where the host knows. `value` is what the host has parsed already, within the limit. `consumed`: something read the body and left nothing of
  * it. `unreadable`: it broke off, or is not the text it says to be. `hostLimit` is the bound of the host's own parser, where
  * that refused.
  */
 export type BodyRead =
-  | { readonly text: string }
+  | { readonly text: string; readonly bytes?: number }
   | { readonly value: unknown }
   | { readonly refused: 'too-large' | 'unreadable' | 'consumed'; readonly hostLimit?: number }
 

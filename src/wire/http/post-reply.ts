@@ -40,6 +40,10 @@ export class PostReply implements Reply {
     return this.#exchange.header('traceparent')
   }
 
+  get tracestate(): string | undefined {
+    return this.#exchange.header('tracestate')
+  }
+
   get done(): boolean {
     return this.#done
   }

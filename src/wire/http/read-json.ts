@@ -3,7 +3,7 @@ import { isTooDeep, isValueTooDeep } from './check-depth.ts'
 import type { BodyRead, Exchange } from './exchange.ts'
 import type { HttpLimits } from './limits.ts'
 
-/** `length` is in characters, or in the bytes that were announced where the host has parsed already. */
+/** `length` is in UTF-8 bytes, or what was announced where the host has parsed already. */
 type JsonRead = { readonly body: unknown; readonly length: number } | { readonly failed: RpcFailure }
 
 /** Reads a body as JSON within the limits, or takes what the host has parsed already. */
@@ -20,7 +20,7 @@ function decode(read: BodyRead, limits: HttpLimits, exchange: Exchange): JsonRea
   }
   if (isTooDeep(read.text, limits.depth)) return { failed: rpcFailure('JSON_TOO_DEEP') }
   try {
-    return { body: JSON.parse(read.text) as unknown, length: read.text.length }
+    return { body: JSON.parse(read.text) as unknown, length: read.bytes ?? Buffer.byteLength(read.text) }
   } catch {
     return { failed: rpcFailure('PARSE_ERROR') }
   }

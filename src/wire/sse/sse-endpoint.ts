@@ -90,13 +90,19 @@ export class SseEndpoint {
     const { limits } = this.#parts
     readJson(exchange, limits, read => {
       if ('failed' in read) return refuse(exchange, read.failed, cors)
-      const { body } = read
+      const { body, length } = read
       if (classify({ body, versionHeader: undefined, methodHeader: undefined }).kind !== 'legacy')
         return fail('INVALID_REQUEST')
       const messages = (Array.isArray(body) ? body : [body]) as readonly RpcMessage[]
       if (messages.length > limits.batch) return fail('INVALID_REQUEST')
       exchange.answer(202, cors, '')
-      for (const message of messages) session.take(message)
+      const came = {
+        transport: 'sse' as const,
+        received: Math.ceil(length / messages.length),
+        traceparent: exchange.header('traceparent'),
+        tracestate: exchange.header('tracestate'),
+      }
+      for (const message of messages) session.take(message, () => session.streamReply(came))
     })
   }
 }

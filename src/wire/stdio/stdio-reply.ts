@@ -5,6 +5,7 @@ import type { LineWriter } from './write-lines.ts'
 export class StdioReply implements Reply {
   readonly transport = 'stdio'
   readonly traceparent = undefined
+  readonly tracestate = undefined
   readonly received: number
   readonly #writer: LineWriter
   readonly #waiting: Set<StdioReply>

@@ -3,7 +3,7 @@ import { anonymous } from '../../identity/principal.ts'
 import { classify } from '../classify.ts'
 import { encodeFailure } from '../encode.ts'
 import { isTooDeep } from '../http/check-depth.ts'
-import { idOf, isRequest, isRequestId, type RpcMessage } from '../jsonrpc.ts'
+import { idOf, isRequest, isRequestId, type RpcMessage, type RpcRequest } from '../jsonrpc.ts'
 import type { ResourceInterest } from '../resource-interest.ts'
 import { ConnectionSession } from '../revisions/legacy/connection-session.ts'
 import { maxRunningCalls } from '../revisions/legacy/peer.ts'
@@ -69,10 +69,11 @@ class StdioConnection {
     }
     const inbound = classify({ body, versionHeader: undefined, methodHeader: undefined })
     if (inbound.kind === 'reject') return this.refuse(inbound.failure, body)
-    if (inbound.kind === 'modern') return this.#takeModern(inbound.message as RpcMessage, inbound.revision, text.length)
+    const bytes = Buffer.byteLength(text)
+    if (inbound.kind === 'modern') return this.#takeModern(inbound.message as RpcMessage, inbound.revision, bytes)
     const messages = (Array.isArray(body) ? body : [body]) as readonly RpcMessage[]
     if (messages.length > this.#parts.limits.batch) return this.refuse(rpcFailure('INVALID_REQUEST'))
-    for (const message of messages) this.#takeLegacy(message, Math.ceil(text.length / messages.length))
+    for (const message of messages) this.#takeLegacy(message, Math.ceil(bytes / messages.length))
   }
 
   refuse(failure: RpcFailure, body?: unknown): void {
@@ -109,8 +110,9 @@ class StdioConnection {
     }
     const unsupported = checkRevision(revision)
     if (unsupported) return this.refuse(unsupported, message)
-    if (this.#running >= maxRunningCalls) return this.refuse(rpcFailure('TOO_MANY_CALLS'), message)
+    const isFull = this.#running >= maxRunningCalls
     const reply = this.#reply(message.id, received)
+    if (isFull) return this.#parts.modern.refuse(message, anonymous, reply, rpcFailure('TOO_MANY_CALLS'))
     const cancel = this.#parts.modern.serve(message, anonymous, reply)
     if (reply.isOpen) this.#cancels.set(message.id, cancel ?? (() => reply.cancel()))
   }
@@ -121,13 +123,10 @@ class StdioConnection {
   }
 
   #takeLegacy(message: RpcMessage, received: number): void {
-    if (isRequest(message)) this.#session.take(message, this.#reply(message.id, received))
-    else {
-      // Clients of the modern era may cancel without an envelope as well.
-      if ('method' in message && message.method === 'notifications/cancelled')
-        this.#cancelModern(message.params?.requestId)
-      this.#session.take(message)
-    }
+    // Clients of the modern era may cancel without an envelope as well.
+    if (!isRequest(message) && 'method' in message && message.method === 'notifications/cancelled')
+      this.#cancelModern(message.params?.requestId)
+    this.#session.take(message, () => this.#reply((message as RpcRequest).id, received))
   }
 
   #reply(id: string | number, received: number): StdioReply {

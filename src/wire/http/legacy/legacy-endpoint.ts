@@ -1,15 +1,16 @@
+import { randomUUID } from 'node:crypto'
 import { isStateless } from '../../../call.ts'
-import { RpcError, type RpcFailure, rpcFailure } from '../../../errors.ts'
+import { type RpcFailure, rpcFailure } from '../../../errors.ts'
 import type { Principal } from '../../../identity/principal.ts'
 import type { Legacy } from '../../classify.ts'
-import { encodeResult } from '../../encode.ts'
 import type { RpcMessage, RpcRequest } from '../../jsonrpc.ts'
-import { answerInitialize, readInitialize } from '../../revisions/legacy/initialize.ts'
+import { introduce } from '../../revisions/legacy/introduce.ts'
 import type { Service } from '../../service.ts'
 import type { Exchange } from '../exchange.ts'
 import type { KeepAlive } from '../keep-alive.ts'
 import type { HttpLimits } from '../limits.ts'
 import { type MessageStream, openPlainStream } from '../message-stream.ts'
+import { PostReply } from '../post-reply.ts'
 import { refuse } from '../refuse.ts'
 import { track } from '../track.ts'
 import { checkVersion, type SessionGate } from './session-gate.ts'
@@ -44,7 +45,7 @@ export class LegacyEndpoint {
     if (!accepts(exchange, 'application/json') || !accepts(exchange, 'text/event-stream')) {
       return refuse(exchange, notAcceptable('both application/json and text/event-stream'), cors)
     }
-    if (reason === 'initialize') return this.#initialize(exchange, cors, principal, body as RpcRequest)
+    if (reason === 'initialize') return this.#initialize(exchange, cors, principal, body as RpcRequest, length)
     const isBatch = reason === 'batch'
     const posted: Posted = { messages: (isBatch ? body : [body]) as readonly RpcMessage[], isBatch, length }
     const wrong = checkBatch(posted, this.#parts.limits.batch)
@@ -72,17 +73,28 @@ export class LegacyEndpoint {
     gate.find(exchange, cors, principal, live => serveStream(exchange, cors, live, gate, keepAlive))
   }
 
-  #initialize(exchange: Exchange, cors: readonly string[], principal: Principal, { id, params }: RpcRequest): void {
+  #initialize(
+    exchange: Exchange,
+    cors: readonly string[],
+    principal: Principal,
+    request: RpcRequest,
+    length: number,
+  ): void {
     const { service, gate } = this.#parts
-    try {
-      const introduction = readInitialize(params ?? {})
-      const answer = encodeResult(id, JSON.stringify(answerInitialize(service, introduction.revision)))
-      if (gate) gate.create(exchange, cors, principal, introduction, answer)
-      else exchange.answer(200, cors, answer)
-    } catch (error) {
-      if (!(error instanceof RpcError)) throw error
-      refuse(exchange, error.failure, cors, id)
-    }
+    const sessionId = gate && randomUUID()
+    introduce({
+      request,
+      principal,
+      service,
+      reply: new PostReply(exchange, () => openPlainStream(exchange, cors), cors, length),
+      sessionId,
+      welcome(introduction, answer) {
+        if (gate && sessionId !== undefined)
+          gate.create(exchange, cors, principal, { ...introduction, id: sessionId }, answer)
+        else exchange.answer(200, cors, answer)
+      },
+      refuse: failure => refuse(exchange, failure, cors, request.id),
+    })
   }
 
   #serveStranger(exchange: Exchange, cors: readonly string[], principal: Principal, posted: Posted): void {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { type RpcErrorCode, type RpcFailure, rpcFailure } from '../../../errors.ts'
 import type { Principal } from '../../../identity/principal.ts'
 import { isPromise, type MaybePromise } from '../../../maybe-promise.ts'
@@ -27,10 +26,9 @@ export class SessionGate {
     exchange: Exchange,
     cors: readonly string[],
     principal: Principal,
-    { revision, client }: Introduction,
+    { id, revision, client }: Introduction & { readonly id: string },
     answer: string,
   ): void {
-    const id = randomUUID()
     const session = { id, revision, client, principalId: principal.id, logLevel: undefined, subscriptions: [] }
     this.proceed(exchange, cors, this.state.sessions.create(session), () =>
       exchange.answer(200, ['Mcp-Session-Id', id, ...cors], answer),

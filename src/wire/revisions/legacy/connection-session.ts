@@ -54,13 +54,26 @@ export class ConnectionSession {
     return this.#principal.id
   }
 
-  /** Takes one message; the answer to a request goes to `reply`. */
-  take(message: RpcMessage, reply: Reply = this.#streamReply()): void {
+  /** Takes one message; `reply` is made where it is a request. */
+  take(message: RpcMessage, makeReply: () => Reply): void {
     if (isAnswer(message)) this.#peer.answered(message)
     else if (isRequest(message)) {
+      const reply = makeReply()
       if (message.method === 'initialize') this.#introduce(message)
       serveRequest(message, this.#party(), this.#service, reply)
     } else if ('method' in message) takeNotification(message, this.#peer)
+  }
+
+  /** A reply on the one stream that carries everything to the client. */
+  streamReply(came: Pick<Reply, 'transport' | 'received' | 'traceparent' | 'tracestate'>): Reply {
+    return {
+      ...came,
+      send: this.#send,
+      answer: this.#send,
+      finish: () => {},
+      onGone: () => {},
+      closeStream: () => {},
+    }
   }
 
   /** The connection is over: running calls are aborted. */
@@ -97,18 +110,5 @@ export class ConnectionSession {
     const before = this.#session.subscriptions
     this.#session = { ...this.#session, ...changes }
     this.#interest.replace(before, this.#session.subscriptions)
-  }
-
-  #streamReply(): Reply {
-    return {
-      transport: 'sse',
-      received: 0,
-      traceparent: undefined,
-      send: this.#send,
-      answer: this.#send,
-      finish: () => {},
-      onGone: () => {},
-      closeStream: () => {},
-    }
   }
 }

@@ -5,7 +5,6 @@ import type { JsonObject } from '../../../json.ts'
 import { type MaybePromise, whenReady } from '../../../maybe-promise.ts'
 import type { SessionChanges } from '../../../session/session.ts'
 import { settle } from '../../answer.ts'
-import { encodeFailure } from '../../encode.ts'
 import { extensionMethod } from '../../extension.ts'
 import { isRequestId, type RpcNotification, type RpcRequest } from '../../jsonrpc.ts'
 import { refuse, requireKeptUri } from '../../methods/check-params.ts'
@@ -38,7 +37,7 @@ export interface LegacyParty {
 export function serveRequest(request: RpcRequest, party: LegacyParty, service: Service, reply: Reply): void {
   const { id, method } = request
   const { client, peer } = party
-  if (peer.full) return reply.answer(encodeFailure(id, rpcFailure('TOO_MANY_CALLS')), 200)
+  const isFull = peer.full
   const conversation = new LegacyConversation(client, peer, reply)
   const call = new WireCall(method, request.params ?? {}, party.principal, conversation, service)
   call.record.came(reply)
@@ -46,18 +45,19 @@ export function serveRequest(request: RpcRequest, party: LegacyParty, service: S
   settle(
     call,
     service,
-    () => dispatch(call, party, service),
+    () => (isFull ? tooMany : dispatch(call, party, service)),
     outcome => {
       settled = true
-      peer.ended(id)
+      // The id may be that of a call that still runs.
+      if (!isFull) peer.ended(id)
       // A cancelled request gets no answer (2025-11-25, "Cancellation").
       if (conversation.aborted) {
         reply.finish()
-        return 0
+        return ''
       }
       const text = encodeOutcome(id, method, client.revision, outcome)
       reply.answer(text, 200)
-      return text.length
+      return text
     },
   )
   if (settled) return
@@ -66,6 +66,8 @@ export function serveRequest(request: RpcRequest, party: LegacyParty, service: S
     reply.onGone(() => conversation.abort(new Aborted('disconnected', 'The client hung up')))
   }
 }
+
+const tooMany: Outcome = { kind: 'failure', failure: rpcFailure('TOO_MANY_CALLS') }
 
 /** Takes a notification of the 2025 era. Unknown ones are ignored. */
 export function takeNotification({ method, params }: RpcNotification, peer: Pick<LegacyPeer, 'cancel'>): void {

@@ -47,6 +47,10 @@ export class LiveSessions {
     this.#stopEvents = service.bus.subscribe(event => this.#tell(event))
   }
 
+  get size(): number {
+    return this.#live.size
+  }
+
   /** The live side of a session that was just loaded from the store. */
   of(session: Session): LiveSession {
     const known = this.#live.get(session.id)

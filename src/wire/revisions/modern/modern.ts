@@ -1,5 +1,5 @@
 import type { FailureOutcome, Outcome } from '../../../call.ts'
-import { RpcError, rpcFailure } from '../../../errors.ts'
+import { RpcError, type RpcFailure, rpcFailure } from '../../../errors.ts'
 import type { Principal } from '../../../identity/principal.ts'
 import type { JsonObject } from '../../../json.ts'
 import { settle } from '../../answer.ts'
@@ -39,12 +39,12 @@ export class ModernEra {
 
   /** Answers a request. Returns what cancels it where that takes more than the client's hanging up. */
   serve(request: RpcRequest, principal: Principal, reply: Reply): (() => void) | undefined {
-    const { id, method } = request
+    const { method } = request
     const params = request.params ?? {}
     if (method === 'subscriptions/listen') return this.#listen(request, reply)
     const handler = methods.get(method) ?? extensionMethod(this.#service.extensions, method)
     if (!handler) {
-      reply.answer(encodeFailure(id, rpcFailure('METHOD_NOT_FOUND', { message: `Method not found: ${method}` })), 404)
+      this.refuse(request, principal, reply, rpcFailure('METHOD_NOT_FOUND', { message: `Method not found: ${method}` }))
       return undefined
     }
     const conversation = new ModernConversation(params, reply)
@@ -60,6 +60,19 @@ export class ModernEra {
       outcome => this.#conclude(request, call, conversation, outcome, reply),
     )
     return undefined
+  }
+
+  /** Answers a request that is refused before its method is looked at. It is recorded like every other. */
+  refuse(request: RpcRequest, principal: Principal, reply: Reply, failure: RpcFailure): void {
+    const { id, method, params = {} } = request
+    const call = new WireCall(method, params, principal, new ModernConversation(params, reply), this.#service)
+    call.record.came(reply)
+    const text = encodeFailure(id, failure)
+    const refused = (): Outcome => ({ kind: 'failure', failure })
+    settle(call, this.#service, refused, () => {
+      reply.answer(text, failure.http)
+      return text
+    })
   }
 
   close(): void {
@@ -92,11 +105,11 @@ export class ModernEra {
     conversation: ModernConversation,
     outcome: Outcome,
     reply: Reply,
-  ): number {
+  ): string {
     const { failure } = outcome as Partial<FailureOutcome>
     const text = this.#encode(request, call, conversation, outcome)
     reply.answer(text, failure?.http ?? 200)
-    return text.length
+    return text
   }
 
   #encode(request: RpcRequest, call: WireCall, conversation: ModernConversation, outcome: Outcome): string {
@@ -104,6 +117,7 @@ export class ModernEra {
     const open = conversation.rounds.open
     // Open questions come first, whatever the handler made of being interrupted.
     if (open && asking.has(method) && outcome.kind !== 'failure') {
+      call.record.status = 'input_required'
       return encodeResult(id, this.#ask(call, conversation, open))
     }
     if (outcome.kind === 'result') return encodeResult(id, this.#dialect.complete(outcome.result))

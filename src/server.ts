@@ -354,7 +354,10 @@ export class Server extends Definition {
     return { closed, close }
   }
 
-  /** What makes the tools harder for agents than they need be; empty where nothing does. For tests, and `lintel lint`. */
+  /**
+   * What makes the tools harder for agents than they need be: `assert.deepEqual(server.lint(), [])` in a test holds them
+   * to it, as `lintel lint` does for a running server.
+   */
   lint(): readonly Finding[] {
     return lintTools(this.listings())
   }
@@ -412,10 +415,23 @@ export class Server extends Definition {
 
   async #openAll(): Promise<void> {
     checkOverrides(this.#options.overrides ?? {}, this.#service.registry)
-    for (const finding of this.lint()) this.#service.logger.debug('definition.lint', { ...finding })
     await this.#telemetry.open()
+    if (keepsProcess) this.#tellFindings()
     const { signal } = new AbortController()
     for (const toolkit of this.#toolkits) await toolkit.open?.(signal)
+  }
+
+  /** In one line: the author sees that there is something, and the log is not flooded. */
+  #tellFindings(): void {
+    const { logger } = this.#service
+    const found = this.lint()
+    if (found.length > 0)
+      logger.info('definitions.lint', {
+        findings: found.length,
+        advice: 'lintel lint, or server.lint() in a test, shows them.',
+      })
+    for (const { rule, tool, path, problem, cure } of found)
+      logger.debug('definition.finding', { rule, tool, path, problem, cure })
   }
 
   #open(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../json.ts'
+import { expandReferences } from '../profiles/expand-references.ts'
 import type { Finding } from './finding.ts'
 import { parameterRules } from './parameter-rules.ts'
 import { type Parameter, parametersOf } from './parameters.ts'
@@ -11,9 +12,9 @@ export interface ListedTool {
   readonly inputSchema: JsonObject
 }
 
-/** Holds one tool against what the guide asks of names, descriptions and schemas. */
+/** Holds one tool against what agents need of names, descriptions and schemas. */
 export function lintTool(tool: ListedTool): readonly Finding[] {
-  const parameters: readonly Parameter[] = parametersOf(tool.inputSchema)
+  const parameters: readonly Parameter[] = parametersOf(expandReferences(tool.inputSchema))
   return [
     ...toolRules.flatMap(({ rule, check }) => {
       const found = check(tool, parameters)

@@ -263,3 +263,12 @@ test('who subscribes to a file hears when it is written and when it is replaced'
   assert.equal(await heard.promise, uri)
   await subscription.close()
 })
+
+test('every tool, also of a read-only server, comes out of the linter clean, and the whole list is below 10,000 tokens', async () => {
+  for (const readOnly of [false, true]) {
+    const server = createServer({ name: 'files', version: '1.0.0' })
+    server.use(filesystem({ roots: [tmpdir()], readOnly }))
+    assert.deepEqual(server.lint(), [])
+    await server.close()
+  }
+})

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { amount } from '../amount.ts'
 import type { Budgets } from '../budgets.ts'
 import type { OpenedFile } from '../contained.ts'
 import { Cursors } from '../cursor.ts'
@@ -10,14 +11,14 @@ import { readTextSlice, type TextSlice } from './text-slice.ts'
 /** Facts of a piece of text, the same in every tool that reads text. */
 export const textFacts = {
   path: z.string().describe('The file that was read, links followed'),
-  size: z.int().describe('Bytes of the whole file'),
+  size: amount().describe('Bytes of the whole file'),
   etag: z
     .string()
     .optional()
     .describe('Names the contents of the whole file, for ifMatch; left out where the file is larger than an answer'),
-  start: z.int().describe('Byte at which this text begins'),
-  end: z.int().describe('Byte after its last'),
-  lines: z.int().describe('Lines in this text'),
+  start: amount().describe('Byte at which this text begins'),
+  end: amount().describe('Byte after its last'),
+  lines: amount().describe('Lines in this text'),
   truncated: z.boolean().describe('Whether something that was asked for is missing; then nextCursor leads to it'),
   lossy: z.boolean().describe('Whether bytes that are not UTF-8 are shown as U+FFFD: do not write this text back'),
   nextCursor: z.string().optional().describe('For read_range, with the same path'),

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { amount } from '../amount.ts'
 import { shownSize } from '../answer.ts'
 import type { Contained, Facts } from '../contained.ts'
 import { refusal } from '../refusals.ts'
@@ -11,7 +12,7 @@ export const pathFacts = z.strictObject({
   isFile: z.boolean(),
   isDirectory: z.boolean(),
   isLink: z.boolean().describe('Whether the path that was asked for is a symbolic link'),
-  size: z.int().describe('Bytes'),
+  size: amount().describe('Bytes'),
   created: z.string(),
   modified: z.string(),
   accessed: z.string(),

@@ -2,6 +2,8 @@ import * as z from 'zod'
 import type { Call } from '../../../call.ts'
 import { content, result } from '../../../primitives/content.ts'
 import type { Definitions } from '../../../primitives/definitions.ts'
+import { amount } from '../amount.ts'
+import type { Budgets } from '../budgets.ts'
 import type { FilesystemContext } from '../context.ts'
 import { etagOf } from '../etag.ts'
 import { readWhole } from '../reading/read-whole.ts'
@@ -11,18 +13,19 @@ import { openTarget } from '../writing/open-target.ts'
 import { commitUnchanged, stageFile } from '../writing/stage-file.ts'
 import { contentArgument, createParentsArgument, etagResult, ifMatchArgument, pathArgument } from './write-arguments.ts'
 
-const input = z.strictObject({
-  path: pathArgument,
-  content: contentArgument,
-  ifMatch: ifMatchArgument,
-  createParents: createParentsArgument,
-})
+const inputOf = (budgets: Budgets) =>
+  z.strictObject({
+    path: pathArgument,
+    content: contentArgument(budgets),
+    ifMatch: ifMatchArgument,
+    createParents: createParentsArgument,
+  })
 
 const output = z.strictObject({
   path: z.string(),
   etag: etagResult,
-  bytes: z.int().describe('Size of the file.'),
-  appended: z.int().describe('Bytes added at its end.'),
+  bytes: amount().describe('Size of the file.'),
+  appended: amount().describe('Bytes added at its end.'),
   created: z.boolean().describe('The file did not exist before.'),
 })
 
@@ -32,7 +35,7 @@ export function registerAppendFile(target: Definitions, context: FilesystemConte
     description:
       'Adds text at the end of a file, or creates it. Nothing is added in between: begin with a line break where the ' +
       'file does not end in one. Others see all of the addition or nothing.',
-    input,
+    input: inputOf(context.budgets),
     output,
     destructive: false,
     idempotent: false,
@@ -41,7 +44,7 @@ export function registerAppendFile(target: Definitions, context: FilesystemConte
   })
 }
 
-async function appendFile(context: FilesystemContext, args: z.output<typeof input>, call: Call) {
+async function appendFile(context: FilesystemContext, args: z.output<ReturnType<typeof inputOf>>, call: Call) {
   const added = encodeContent(args.content, args.path, context.budgets)
   using target = openTarget(await context.contained(call), args.path, args.createParents)
   const { current, place } = target

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import type { Call } from '../../../call.ts'
 import { content, result } from '../../../primitives/content.ts'
 import type { Definitions } from '../../../primitives/definitions.ts'
+import { amount } from '../amount.ts'
 import type { FilesystemContext } from '../context.ts'
 import { refusal } from '../refusals.ts'
 import { makeReservedName } from '../reserved-names.ts'
@@ -27,8 +28,8 @@ const output = z.strictObject({
   source: z.string(),
   destination: z.string(),
   kind: z.enum(['file', 'directory', 'link']).describe('What was copied. A link is copied as a link.'),
-  entries: z.int().describe('Files, directories and links copied.'),
-  bytes: z.int().describe('Bytes of file contents copied.'),
+  entries: amount().describe('Files, directories and links copied.'),
+  bytes: amount().describe('Bytes of file contents copied.'),
   replaced: z.boolean().describe('A file at the destination was replaced.'),
 })
 

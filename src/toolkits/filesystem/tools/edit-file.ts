@@ -3,6 +3,8 @@ import * as z from 'zod'
 import type { Call } from '../../../call.ts'
 import { content, result } from '../../../primitives/content.ts'
 import type { Definitions } from '../../../primitives/definitions.ts'
+import { amount } from '../amount.ts'
+import type { Budgets } from '../budgets.ts'
 import type { OpenedFile } from '../contained.ts'
 import type { FilesystemContext } from '../context.ts'
 import { decodeText } from '../editing/decode-text.ts'
@@ -17,32 +19,33 @@ import { openTarget } from '../writing/open-target.ts'
 import { commitUnchanged, stageFile } from '../writing/stage-file.ts'
 import { contentArgument, etagResult, ifMatchArgument, pathArgument } from './write-arguments.ts'
 
-const input = z.strictObject({
-  path: pathArgument,
-  edits: z
-    .array(
-      z.strictObject({
-        oldText: contentArgument.min(1).describe('Text to find. It must be in the file exactly once.'),
-        newText: contentArgument.describe('Text to put there. Lines end as those that they replace.'),
-        replaceAll: z.boolean().default(false).describe('Replace oldText everywhere.'),
-      }),
-    )
-    .min(1)
-    .max(100)
-    .describe('Made one after the other, each on the result of the one before; all of them or none.'),
-  dryRun: z.boolean().default(false).describe('Show the diff and write nothing.'),
-  ifMatch: ifMatchArgument,
-})
+const inputOf = (budgets: Budgets) =>
+  z.strictObject({
+    path: pathArgument,
+    edits: z
+      .array(
+        z.strictObject({
+          oldText: contentArgument(budgets).min(1).describe('Text to find. It must be in the file exactly once.'),
+          newText: contentArgument(budgets).describe('Text to put there. Lines end as those that they replace.'),
+          replaceAll: z.boolean().default(false).describe('Replace oldText everywhere.'),
+        }),
+      )
+      .min(1)
+      .max(100)
+      .describe('Made one after the other, each on the result of the one before; all of them or none.'),
+    dryRun: z.boolean().default(false).describe('Show the diff and write nothing.'),
+    ifMatch: ifMatchArgument,
+  })
 
 const output = z.strictObject({
   path: z.string(),
   etag: etagResult,
   written: z.boolean().describe('False on a dry run, and where the edits change nothing.'),
-  replaced: z.array(z.int()).describe('For each edit, the number of places it changed.'),
-  added: z.int().describe('Lines added.'),
-  removed: z.int().describe('Lines removed.'),
+  replaced: z.array(amount()).describe('For each edit, the number of places it changed.'),
+  added: amount().describe('Lines added.'),
+  removed: amount().describe('Lines removed.'),
   hunks: z
-    .array(z.strictObject({ oldStart: z.int(), oldLines: z.int(), newStart: z.int(), newLines: z.int() }))
+    .array(z.strictObject({ oldStart: amount(), oldLines: amount(), newStart: amount(), newLines: amount() }))
     .describe('The changed stretches by line number from 1, each with up to three equal lines around it.'),
 })
 
@@ -54,7 +57,7 @@ export function registerEditFile(target: Definitions, context: FilesystemContext
       'once; where it is not there, lines that differ only in white space around them are taken if there is one such ' +
       'place, and the indentation of the file is kept. Line endings, byte order mark and all else stay as they are. ' +
       'Use dryRun to see the diff first, and ifMatch to be sure that nobody changed the file since you read it.',
-    input,
+    input: inputOf(context.budgets),
     output,
     destructive: true,
     idempotent: false,
@@ -63,7 +66,7 @@ export function registerEditFile(target: Definitions, context: FilesystemContext
   })
 }
 
-type EditArguments = z.output<typeof input>
+type EditArguments = z.output<ReturnType<typeof inputOf>>
 
 async function previewEdits(context: FilesystemContext, args: EditArguments, call: Call) {
   const contained = await context.contained(call)

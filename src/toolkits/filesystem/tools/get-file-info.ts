@@ -32,7 +32,10 @@ export function registerGetFileInfo(target: Definitions, context: FilesystemCont
     description:
       'The same as get_file_info for many paths at once, in their order. A path that cannot be looked at says so and ' +
       'does not stop the others.',
-    input: z.strictObject({ paths: z.array(readPath('A file or directory')).min(1).max(budgets.files), etag }),
+    input: z.strictObject({
+      paths: z.array(readPath('A file or directory')).min(1).max(budgets.files).describe('In the order of the answer'),
+      etag,
+    }),
     output: z.strictObject({ entries: z.array(z.union([pathFacts, z.strictObject({ error: itemFailure })])) }),
     readOnly: true,
     openWorld: false,

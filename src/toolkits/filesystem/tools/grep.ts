@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import * as z from 'zod'
 import { ToolError } from '../../../errors.ts'
 import type { Definitions } from '../../../primitives/definitions.ts'
+import { amount } from '../amount.ts'
 import { answer } from '../answer.ts'
 import type { Contained, Directory, Located, OpenedFile, Place } from '../contained.ts'
 import type { FilesystemContext } from '../context.ts'
@@ -45,7 +46,7 @@ const input = z.strictObject({
     .max(1_000)
     .describe('Regular expression (JavaScript, with the u flag), tested line by line'),
   literal: z.boolean().default(false).describe('Whether pattern is plain text'),
-  ignoreCase: z.boolean().default(false),
+  ignoreCase: z.boolean().default(false).describe('Whether capitals match small letters'),
   glob: globInput
     .optional()
     .describe('Only files that match: without a slash at any depth ("*.ts"), else by relative path ("src/**/*.ts")'),
@@ -65,8 +66,8 @@ export function registerGrep(target: Definitions, context: FilesystemContext): v
     input,
     output: z.strictObject({
       ...walkFacts,
-      files: z.int().describe('Files with a match in this answer'),
-      searched: z.int().describe('Files searched for this answer'),
+      files: amount().describe('Files with a match in this answer'),
+      searched: amount().describe('Files searched for this answer'),
     }),
     readOnly: true,
     openWorld: false,

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { Definitions } from '../../../primitives/definitions.ts'
+import { amount } from '../amount.ts'
 import { answer, emptyDirectory, shownName, shownSize } from '../answer.ts'
 import type { Directory, Entry } from '../contained.ts'
 import type { FilesystemContext } from '../context.ts'
@@ -22,19 +23,18 @@ export function registerListDirectoryWithSizes(target: Definitions, context: Fil
   target.tool('list_directory_with_sizes', {
     title: 'List directory with sizes',
     description:
-      'Lists the entries of a directory with the sizes of its files, by name or the largest first, and the totals of ' +
-      'the whole directory. A link is shown by itself: what it points to is not looked at.',
+      'Lists the entries of a directory with the sizes of its files, and the totals of the whole directory. A link is shown by itself: what it points to is not looked at.',
     input: z.strictObject({
       path: readPath('The directory'),
-      sortBy: z.enum(['name', 'size']).default('name'),
+      sortBy: z.enum(['name', 'size']).default('name').describe('By name, or the largest first'),
       cursor: cursorInput,
     }),
     output: z.strictObject({
       path: z.string(),
-      count: z.int().describe('Entries in this answer'),
-      files: z.int().describe('In the whole directory, links and others included'),
-      directories: z.int().describe('In the whole directory'),
-      totalSize: z.int().describe('Bytes of its files, without subdirectories'),
+      count: amount().describe('Entries in this answer'),
+      files: amount().describe('In the whole directory, links and others included'),
+      directories: amount().describe('In the whole directory'),
+      totalSize: amount().describe('Bytes of its files, without subdirectories'),
       nextCursor: z.string().optional(),
     }),
     readOnly: true,

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { Definitions } from '../../../primitives/definitions.ts'
+import { amount } from '../amount.ts'
 import { answer, emptyDirectory, shownName } from '../answer.ts'
 import type { Entry } from '../contained.ts'
 import type { FilesystemContext } from '../context.ts'
@@ -20,7 +21,7 @@ export function registerListDirectory(target: Definitions, context: FilesystemCo
     input: z.strictObject({ path: readPath('The directory'), cursor: cursorInput }),
     output: z.strictObject({
       path: z.string(),
-      count: z.int().describe('Entries in this answer'),
+      count: amount().describe('Entries in this answer'),
       nextCursor: z.string().optional(),
     }),
     readOnly: true,

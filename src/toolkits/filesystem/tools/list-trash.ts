@@ -4,6 +4,7 @@ import type { Call } from '../../../call.ts'
 import { ToolError } from '../../../errors.ts'
 import { content, result } from '../../../primitives/content.ts'
 import type { Definitions } from '../../../primitives/definitions.ts'
+import { amount } from '../amount.ts'
 import { shownName } from '../answer.ts'
 import type { Contained } from '../contained.ts'
 import type { FilesystemContext } from '../context.ts'
@@ -26,7 +27,7 @@ const output = z.strictObject({
     }),
   ),
   more: z.boolean().describe('There are more than these.'),
-  unreadable: z.int().describe('Entries left out because the system denies to look into them.'),
+  unreadable: amount().describe('Entries left out because the system denies to look into them.'),
 })
 
 export function registerListTrash(target: Definitions, context: FilesystemContext): void {

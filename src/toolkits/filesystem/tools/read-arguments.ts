@@ -1,6 +1,7 @@
 import * as z from 'zod'
+import { longestPath } from './write-arguments.ts'
 
 /** The path that a reading tool takes: `what` says what it leads to. */
 export function readPath(what: string): z.ZodString {
-  return z.string().describe(`${what}: an absolute path, or one relative to the first allowed directory`)
+  return z.string().max(longestPath).describe(`${what}: absolute, or relative to the first allowed directory`)
 }

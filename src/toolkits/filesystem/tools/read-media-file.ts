@@ -2,6 +2,7 @@ import { pathToFileURL } from 'node:url'
 import * as z from 'zod'
 import { type ContentBlock, content } from '../../../primitives/content.ts'
 import type { Definitions } from '../../../primitives/definitions.ts'
+import { amount } from '../amount.ts'
 import { answer } from '../answer.ts'
 import type { FilesystemContext } from '../context.ts'
 import { etagOf } from '../etag.ts'
@@ -19,7 +20,7 @@ export function registerReadMediaFile(target: Definitions, context: FilesystemCo
     output: z.strictObject({
       path: z.string(),
       mimeType: z.string(),
-      size: z.int().describe('Bytes'),
+      size: amount().describe('Bytes'),
       etag: z.string(),
     }),
     readOnly: true,

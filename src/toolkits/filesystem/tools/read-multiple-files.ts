@@ -23,7 +23,7 @@ export function registerReadMultipleFiles(target: Definitions, context: Filesyst
       'Reads several text files at once; each is a content block that begins with its path. A file that cannot be read ' +
       'says so in its block and does not stop the others. Where not all fit, nextCursor leads to the files that are left.',
     input: z.strictObject({
-      paths: z.array(readPath('A file')).min(1).max(budgets.files).describe('The files, in the order of the answer'),
+      paths: z.array(readPath('A file')).min(1).max(budgets.files).describe('In the order of the answer'),
       cursor: cursorInput,
     }),
     output: z.strictObject({

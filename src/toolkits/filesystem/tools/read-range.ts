@@ -2,6 +2,7 @@ import { pathToFileURL } from 'node:url'
 import * as z from 'zod'
 import { content } from '../../../primitives/content.ts'
 import type { Definitions } from '../../../primitives/definitions.ts'
+import { amount } from '../amount.ts'
 import { answer } from '../answer.ts'
 import type { OpenedFile } from '../contained.ts'
 import type { FilesystemContext } from '../context.ts'
@@ -13,8 +14,8 @@ import { readPath } from './read-arguments.ts'
 const input = z.strictObject({
   path: readPath('The file'),
   unit: z.enum(['lines', 'bytes']).default('lines').describe('What start and count are in'),
-  start: z.int().min(0).optional().describe('First line (from 1) or first byte (from 0). Default: the beginning'),
-  count: z.int().min(1).optional().describe('How many lines or bytes. Default: to the end'),
+  start: amount().optional().describe('First line (from 1) or first byte (from 0). Default: the beginning'),
+  count: amount(1).optional().describe('How many lines or bytes. Default: to the end'),
   encoding: z
     .enum(['utf8', 'base64'])
     .default('utf8')
@@ -24,7 +25,7 @@ const input = z.strictObject({
 
 const output = z.strictObject({
   ...textFacts,
-  firstLine: z.int().optional().describe('Number of the first line here, where it is known'),
+  firstLine: amount().optional().describe('Number of the first line here, where it is known'),
   atEnd: z.boolean().describe('Whether the file ends here'),
 })
 

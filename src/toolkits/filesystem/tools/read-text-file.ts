@@ -1,19 +1,20 @@
 import * as z from 'zod'
 import type { Call } from '../../../call.ts'
 import type { Definitions } from '../../../primitives/definitions.ts'
+import { amount } from '../amount.ts'
 import { answer } from '../answer.ts'
 import type { FilesystemContext } from '../context.ts'
 import { readTextPage, textFacts } from '../reading/read-page.ts'
 import { offsetOfTail } from '../reading/text-slice.ts'
 import { readPath } from './read-arguments.ts'
 
-const lines = z.int().min(0).optional()
+const lines = amount().optional()
 
 const input = z
   .strictObject({
     path: readPath('The file'),
-    head: lines.describe('Only the first so many lines'),
-    tail: lines.describe('Only the last so many lines'),
+    head: lines.describe('Only so many lines from the start. Default: all'),
+    tail: lines.describe('Only so many lines from the end. Default: all'),
   })
   .refine(({ head, tail }) => head === undefined || tail === undefined, {
     message: 'head and tail cannot be asked for at once',

@@ -1,16 +1,24 @@
 import * as z from 'zod'
+import type { Budgets } from '../budgets.ts'
+
+/** Characters: the longest path that any system takes. */
+export const longestPath = 32_768
 
 /** Arguments that the writing tools share. A path is taken as it stands: it is never trimmed. */
 export const pathArgument = z
   .string()
   .min(1)
-  .max(32_768)
+  .max(longestPath)
   .describe('Path inside an allowed directory: absolute, or relative to the first one. Used exactly as given.')
 
-export const contentArgument = z
-  .string()
-  .refine(text => text.isWellFormed(), 'holds half of a surrogate pair, which is not text')
-  .describe('Text, written as UTF-8, exactly as given.')
+/** Text of at most as many characters as a file may have bytes. */
+export function contentArgument({ fileBytes }: Budgets): z.ZodString {
+  return z
+    .string()
+    .max(fileBytes)
+    .refine(text => text.isWellFormed(), 'holds half of a surrogate pair, which is not text')
+    .describe('Text, written as UTF-8, exactly as given.')
+}
 
 const etagArgument = z.string().regex(/^[0-9a-f]{32}$/, 'is not an etag: pass one that a tool of this server gave')
 

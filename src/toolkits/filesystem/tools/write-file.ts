@@ -2,6 +2,8 @@ import * as z from 'zod'
 import type { Call } from '../../../call.ts'
 import { content, result } from '../../../primitives/content.ts'
 import type { Definitions } from '../../../primitives/definitions.ts'
+import { amount } from '../amount.ts'
+import type { Budgets } from '../budgets.ts'
 import type { FilesystemContext } from '../context.ts'
 import { etagOf } from '../etag.ts'
 import { refusal } from '../refusals.ts'
@@ -11,18 +13,19 @@ import { openTarget } from '../writing/open-target.ts'
 import { commitUnchanged, stageFile } from '../writing/stage-file.ts'
 import { contentArgument, createParentsArgument, etagResult, ifMatchArgument, pathArgument } from './write-arguments.ts'
 
-const input = z.strictObject({
-  path: pathArgument,
-  content: contentArgument,
-  ifMatch: ifMatchArgument,
-  overwrite: z.boolean().default(true).describe('False: refuse where the file exists already.'),
-  createParents: createParentsArgument,
-})
+const inputOf = (budgets: Budgets) =>
+  z.strictObject({
+    path: pathArgument,
+    content: contentArgument(budgets),
+    ifMatch: ifMatchArgument,
+    overwrite: z.boolean().default(true).describe('False: refuse where the file exists already.'),
+    createParents: createParentsArgument,
+  })
 
 const output = z.strictObject({
   path: z.string(),
   etag: etagResult,
-  bytes: z.int().describe('Size of the file.'),
+  bytes: amount().describe('Size of the file.'),
   created: z.boolean().describe('The file did not exist before.'),
 })
 
@@ -33,7 +36,7 @@ export function registerWriteFile(target: Definitions, context: FilesystemContex
       'Writes a whole text file: creates it or replaces all that is in it, in one step that others see entirely or ' +
       'not at all. A link is followed where it leads inside the allowed directories. A replaced file keeps its mode ' +
       'and owner. Use edit_file to change parts. Answers with the etag of what was written.',
-    input,
+    input: inputOf(context.budgets),
     output,
     destructive: true,
     idempotent: true,
@@ -42,7 +45,7 @@ export function registerWriteFile(target: Definitions, context: FilesystemContex
   })
 }
 
-async function writeFile(context: FilesystemContext, args: z.output<typeof input>, call: Call) {
+async function writeFile(context: FilesystemContext, args: z.output<ReturnType<typeof inputOf>>, call: Call) {
   const bytes = encodeContent(args.content, args.path, context.budgets)
   using target = openTarget(await context.contained(call), args.path, args.createParents)
   const { path } = target.place

@@ -2,6 +2,8 @@ import * as z from 'zod'
 import type { Call } from '../../../call.ts'
 import { content, result } from '../../../primitives/content.ts'
 import type { Definitions } from '../../../primitives/definitions.ts'
+import { amount } from '../amount.ts'
+import type { Budgets } from '../budgets.ts'
 import type { FilesystemContext } from '../context.ts'
 import { etagOf } from '../etag.ts'
 import { refusal } from '../refusals.ts'
@@ -12,12 +14,13 @@ import { openTarget, type Target } from '../writing/open-target.ts'
 import { type StagedFile, stageFile } from '../writing/stage-file.ts'
 import { contentArgument, createParentsArgument, etagResult, ifMatchArgument, pathArgument } from './write-arguments.ts'
 
-const inputOf = (mostFiles: number) =>
+const inputOf = (budgets: Budgets) =>
   z.strictObject({
     files: z
-      .array(z.strictObject({ path: pathArgument, content: contentArgument, ifMatch: ifMatchArgument }))
+      .array(z.strictObject({ path: pathArgument, content: contentArgument(budgets), ifMatch: ifMatchArgument }))
       .min(1)
-      .max(mostFiles),
+      .max(budgets.files)
+      .describe('Each path once.'),
     createParents: createParentsArgument,
   })
 
@@ -26,7 +29,7 @@ const output = z.strictObject({
     z.strictObject({
       path: z.string(),
       etag: etagResult,
-      bytes: z.int().describe('Size of the file.'),
+      bytes: amount().describe('Size of the file.'),
       created: z.boolean().describe('The file did not exist before.'),
     }),
   ),
@@ -38,11 +41,12 @@ export function registerWriteFiles(target: Definitions, context: FilesystemConte
     description:
       'Writes several whole text files, all of them or none: when one cannot be written, or is not what its ifMatch ' +
       'says, or changes meanwhile, none is changed. Files that exist are replaced.',
-    input: inputOf(context.budgets.files),
+    input: inputOf(context.budgets),
     output,
     destructive: true,
     idempotent: true,
     openWorld: false,
+    budget: { pages: false },
     run: (args, call) => writeFiles(context, args, call),
   })
 }

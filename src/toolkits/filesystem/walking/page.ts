@@ -1,14 +1,15 @@
 import * as z from 'zod'
 import type { Clock } from '../../../clock.ts'
+import { amount } from '../amount.ts'
 import type { Budgets } from '../budgets.ts'
 import type { Found, TreeWalk } from './tree-walk.ts'
 
 /** Facts that every paged walk answers with. */
 export const walkFacts = {
   path: z.string().describe('Where the walk began'),
-  count: z.int().describe('How many are in this answer'),
-  unreadable: z.int().describe('Directories that could not be opened'),
-  tooDeep: z.int().describe('Directories not gone into because they lie too deep'),
+  count: amount().describe('How many are in this answer'),
+  unreadable: amount().describe('Directories that could not be opened'),
+  tooDeep: amount().describe('Directories not gone into because they lie too deep'),
   nextCursor: z.string().optional().describe('There is more: call again with the same arguments and this cursor'),
 }
 

@@ -3,7 +3,16 @@ import { once } from 'node:events'
 import { createServer as createHost } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
-import { type CallEvent, content, createServer, type JsonObject, result, type Server, z } from '../../src/index.ts'
+import {
+  type CallEvent,
+  content,
+  createServer,
+  type JsonObject,
+  type PracticeSettings,
+  result,
+  type Server,
+  z,
+} from '../../src/index.ts'
 import { FakeClock } from '../protocol/fake-clock.ts'
 import { failureOf, textOf } from '../protocol/message.ts'
 import { askModern } from '../protocol/modern-client.ts'
@@ -341,6 +350,69 @@ test('what is too large to be kept as well is refused, and says so', async t => 
   const { result } = await ask('tools/call', { name: 'huge', arguments: {} })
   assert.equal(failureOf(result).code, 'RESULT_TOO_LARGE')
   assert.equal((await ask('resources/read', { uri: 'a://huge' })).error?.data?.['code'], 'RESULT_TOO_LARGE')
+})
+
+test('a list is not paged where a page would break the output schema', async t => {
+  const ask = await openModern(t, server => {
+    const output = z.object({ items: z.array(z.unknown()).min(items.length) })
+    server.tool('all_or_none', { description: 'x', output, run: () => ({ items }) })
+  })
+  const answer = await ask('tools/call', { name: 'all_or_none', arguments: {} })
+  assert.equal(failureOf(answer.result).code, 'RESULT_TOO_LARGE')
+  const link = blocksOf(answer).find(({ type }) => type === 'resource_link')
+  assert.deepEqual(JSON.parse(join(await readAll(ask, link?.['uri'] as string))), { items })
+})
+
+test('a tool with a cursor of its own is left alone', async t => {
+  const cursors: unknown[] = []
+  const ask = await openModern(t, server => {
+    server.tool('own', {
+      description: 'x',
+      input: z.object({ cursor: z.string().optional() }),
+      output: z.object({ items: z.array(z.unknown()) }),
+      run: ({ cursor }) => {
+        cursors.push(cursor)
+        return { items: [] }
+      },
+    })
+  })
+  const answer = await ask('tools/call', { name: 'own', arguments: { cursor: 'mine' } })
+  assert.deepEqual([answer.result?.structuredContent, cursors], [{ items: [] }, ['mine']])
+})
+
+test('content of its own beside large structured content is had as well', async t => {
+  const output = z.object({ items: z.array(z.unknown()), total: z.number() })
+  const ask = await openModern(t, server => {
+    const run = () => result({ content: [content.text(long)], structured: { items, total: 1 } })
+    server.tool('both', { description: 'x', output, run })
+  })
+  const answers = await callAll(ask, 'both', {})
+  assert.deepEqual(
+    answers.flatMap(answer => itemsOf(answer.result?.structuredContent)),
+    items,
+  )
+  const said = /The content is left out.* (lintel:\/\/result\/[\w-]+)/.exec(textOf(answers[0]!))
+  assert.equal(join(await readAll(ask, said?.[1])), long)
+})
+
+test('a server with tools alone declares that it answers resources/read', async t => {
+  const ask = await openModern(t, server => void server.tool('x', { description: 'x', run: () => 'x' }))
+  const { result } = await ask('server/discover', {})
+  assert.deepEqual(result?.capabilities?.['resources'], {})
+})
+
+test('a budget too small to say what is left out is refused when it is defined', () => {
+  const server = createServer({ name: 'x', version: '1.0.0', logger: keepLog([]) })
+  const wrong: readonly PracticeSettings['budget'][] = [
+    { tokens: 999 },
+    { bytes: 3999 },
+    { tokens: Number.NaN },
+    { keep: 'a while' },
+  ]
+  for (const budget of wrong)
+    assert.throws(() => server.tool('x', { description: 'x', ...(budget && { budget }), run: () => 'x' }), {
+      name: 'DefinitionError',
+    })
 })
 
 /** A log of which only the records of calls are kept. */

@@ -407,7 +407,7 @@ test('a budget too small to say what is left out is refused when it is defined',
     { tokens: 999 },
     { bytes: 3999 },
     { tokens: Number.NaN },
-    { keep: 'a while' },
+    { keep: -1 },
   ]
   for (const budget of wrong)
     assert.throws(() => server.tool('x', { description: 'x', ...(budget && { budget }), run: () => 'x' }), {

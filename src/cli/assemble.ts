@@ -1,4 +1,5 @@
 import type { Config } from '../config/schema.ts'
+import type { RecordLevel } from '../make-telemetry.ts'
 import type { PracticeSettings } from '../practices/settings.ts'
 import type { Toolkit } from '../primitives/definitions.ts'
 import { createServer, type Server, type ServerOptions } from '../server.ts'
@@ -34,6 +35,8 @@ export async function assemble(config: Config, parts: AssembleParts): Promise<As
     practices,
     ...(tools && { overrides: tools as Readonly<Record<string, PracticeSettings>> }),
     records: recordsOf(config),
+    recordLevel: recordLevelOf(config),
+    outbound: config.outbound,
     ...parts,
   })
   const toolkits = (await makeToolkits(config.toolkits)).map(countTools)
@@ -43,6 +46,11 @@ export async function assemble(config: Config, parts: AssembleParts): Promise<As
 
 function recordsOf({ log: { calls, file } }: Config): NonNullable<ServerOptions['records']> {
   return calls === 'file' ? { file } : calls
+}
+
+/** The level is of what people watch: a file has every record. */
+function recordLevelOf({ log: { calls, level } }: Config): RecordLevel {
+  return calls === 'file' || level === 'debug' ? 'info' : level
 }
 
 /** Toolkits are loaded where the configuration names them. */

@@ -3,6 +3,7 @@ import type { Override } from '../config/load.ts'
 import type { Config } from '../config/schema.ts'
 import type { Logger } from '../telemetry/logger.ts'
 import { stderrLogger } from '../telemetry/stderr-logger.ts'
+import { writeToStderr } from '../telemetry/stderr-sink.ts'
 import { formatTraffic } from '../telemetry/traffic.ts'
 import type { Assembled } from './assemble.ts'
 import { banner } from './banner.ts'
@@ -60,12 +61,12 @@ async function serve(options: ServeOptions): Promise<void> {
     if (json) logger.info('server.listening', { endpoint, files })
     else {
       const reach = await optionsToReach(endpoint)
-      process.stderr.write(banner({ config, files, endpoint, reach, ...assembled }))
+      writeToStderr(banner({ config, files, endpoint, reach, ...assembled }))
     }
   }
   const signals = new StopSignals(() => {
     if (json) logger.info('server.stopping')
-    else process.stderr.write('Stopping: running calls get to finish. Once more stops at once.\n')
+    else writeToStderr('Stopping: running calls get to finish. Once more stops at once.\n')
   })
   try {
     await serveUntil(signals.first, assembled, config, { announce, stdio: options.stdio === true })
@@ -131,5 +132,5 @@ function isDebugging(): boolean {
 }
 
 function showTraffic(direction: 'in' | 'out', message: string): void {
-  process.stderr.write(`${formatTraffic(direction, message, { time: Date.now() })}\n`)
+  writeToStderr(`${formatTraffic(direction, message, { time: Date.now() })}\n`)
 }

@@ -2,89 +2,160 @@ import * as z from 'zod'
 import { durationHint, parseDuration } from '../duration.ts'
 import { settingNotes } from './settings.ts'
 
-const mode = z.enum(['enforce', 'report', 'off'])
-const modeHint = "'enforce' acts, 'report' lets through and records, 'off' costs nothing"
+const modeHint =
+  "'enforce' acts, 'report' lets everything through and records what it would have done, 'off' costs nothing"
+const rateHint = "write calls and a time, such as '600/minute' or '10/second'"
+const lifetimeHint = "write a number and a unit, such as '5 minutes', or hourly, daily, weekly, immutable"
 
-const duration = text(value => parseDuration(value) !== undefined, 'is not a duration', durationHint)
+const mode = z.enum(['enforce', 'report', 'off'])
+const inSection = { mode: mode.optional().describe(`${modeHint}. Default: enforce.`) }
+
+const isTime = (value: string) => (parseDuration(value) ?? 0) > 0
+const duration = text(isTime, 'is not a duration', durationHint)
 const lifetime = text(
-  value => /^(?:hourly|daily|weekly|immutable)$/.test(value) || parseDuration(value) !== undefined,
+  value => /^(?:hourly|daily|weekly|immutable)$/i.test(value.trim()) || isTime(value),
   'is not a lifetime',
-  "write a number and a unit, such as '5 minutes', or hourly, daily, weekly, immutable",
+  lifetimeHint,
 )
-const rate = text(
-  value => /^[1-9]\d*\s*\/\s*(?:\d+(?:\.\d+)?\s*)?(?:ms|s|sec|second|m|min|minute|h|hour|d|day)s?$/i.test(value),
-  'is not a rate',
-  "write calls and a time, such as '600/minute' or '10/second'",
-)
+const rate = text(isRate, 'is not a rate', rateHint)
 const count = z.int().min(1).max(100_000_000)
+const countOrNone = count.min(0)
 
 /** What can be said of the practices, for the server or for one tool. */
 const settings = {
-  admit: choice([
-    z.strictObject({ concurrent: count.optional(), waiting: count.optional(), mode: mode.optional() }),
-  ]).describe('Calls of a tool that run at once, and that may wait. Default: 100 and 100.'),
-  limit: choice([
-    rate,
-    z.strictObject({
-      rate: rate.optional(),
-      burst: count.optional(),
-      weight: count.optional(),
-      window: z.enum(['bucket', 'sliding']).optional(),
-      mode: mode.optional(),
-    }),
-  ]).describe(
-    'How often one principal may call one tool. Default: 600/minute, 120/minute where it writes; bursts of a fifth.',
+  admit: practice(
+    'Calls of a tool that run at once, and that may wait. Default: 100, and as many.',
+    { concurrent: count.optional().describe('Calls that run at once.') },
+    { waiting: countOrNone.optional().describe('Calls that may wait for one of those to end.') },
   ),
-  validate: choice([]).describe('Hold arguments against the schema. Default: enforce.'),
-  cache: choice([
-    lifetime,
-    z.strictObject({
-      for: lifetime.optional(),
-      by: z.enum(['everyone', 'principal', 'session', 'request']).optional(),
-      tags: z.array(z.string()).optional(),
-      mode: mode.optional(),
-    }),
-  ]).describe('How long results of tools that only read are used again. Default: as each tool says.'),
-  deadline: choice([duration, z.strictObject({ after: duration.optional(), mode: mode.optional() })]).describe(
+  limit: practice(
+    'How often one principal may call one tool. Default: 600/minute, 120/minute where it writes, and bursts of a fifth.',
+    {
+      rate: rate.optional().describe('Calls in a time.'),
+      burst: count.optional().describe('Calls that may come at once after a pause. Default: a fifth of the rate.'),
+      weight: count.optional().describe('What one call counts. Default: 1.'),
+      window: z
+        .enum(['bucket', 'sliding'])
+        .optional()
+        .describe('sliding never lets more than the rate through, bucket a burst besides. Default: bucket.'),
+    },
+    {},
+    { word: rate, hint: rateHint },
+  ),
+  validate: bare('Hold arguments against the input schema, unknown ones included. Default: enforce.', mode),
+  cache: practice(
+    'How long results of tools that only read are used again. Default: as each tool says.',
+    {
+      for: lifetime.optional().describe('How long.'),
+      by: z
+        .enum(['everyone', 'principal', 'session', 'request'])
+        .optional()
+        .describe('Who gets the same result. Default: principal.'),
+    },
+    { tags: z.array(z.string().min(1)).optional().describe('Names by which tools that write make it stale.') },
+    { word: lifetime, hint: lifetimeHint },
+  ),
+  deadline: practice(
     'How long a call may take. Default: 30s.',
+    { after: duration.optional().describe('Time until the call is ended.') },
+    {},
+    { word: duration, hint: durationHint },
   ),
-  check: choice([]).describe('Hold results against the output schema. Default: enforce.'),
-  redact: choice([
-    z.strictObject({ results: z.boolean().optional(), emails: z.boolean().optional(), mode: mode.optional() }),
-  ]).describe('Mask secrets in results as well as in errors. Default: errors alone.'),
-  budget: choice([
-    z.strictObject({
-      tokens: count.optional(),
-      bytes: count.optional(),
-      media: count.optional(),
-      keep: duration.optional(),
-      mode: mode.optional(),
-    }),
-  ]).describe('What one result may hold. Default: 25,000 tokens.'),
+  downstream: practice(
+    'The circuit breaker before the system that a tool names as its downstream. Default: enforce.',
+    { failures: count.optional().describe('Failures in a row that open the circuit. Default: 5.') },
+    {
+      open: duration.optional().describe('How long it stays open. Default: 60s.'),
+      retries: countOrNone.optional().describe('Further attempts where the tool is idempotent. Default: 2.'),
+    },
+  ),
+  check: bare('Hold results against the output schema. Default: enforce.', mode),
+  redact: practice(
+    'Mask secrets in results as well. In errors, logs and records they are masked always. Default: results pass unchanged.',
+    { results: z.boolean().optional().describe('Whether results are masked too.') },
+    { emails: z.boolean().optional().describe('Whether e-mail addresses count as secrets.') },
+  ),
+  budget: practice(
+    'What one result may hold; the rest is paged or linked. Default: 25,000 tokens.',
+    {
+      tokens: count.optional().describe('Tokens of text and structured content.'),
+      bytes: count.optional().describe('UTF-8 bytes of the same. Default: four times the tokens.'),
+      media: countOrNone
+        .optional()
+        .describe('Characters of base64 that images and sounds may take. Default: 1,000,000.'),
+    },
+    { keep: duration.optional().describe('How long the rest can be fetched. Default: 10 minutes.') },
+  ),
+  record: section(
+    'What the record of a call holds beside its facts, secrets masked. Default: neither arguments nor results.',
+    [z.enum(['enforce', 'off'])],
+    {
+      arguments: z.boolean().optional().describe('Whether it holds the arguments.'),
+      results: z.boolean().optional().describe('Whether it holds the result.'),
+      mode: z.enum(['enforce', 'off']).optional().describe('off writes no record. Default: enforce.'),
+    },
+    'write enforce or off, or what it holds: { arguments: true }',
+  ),
 }
 
 /** The practices of the server, and of single tools over what those say of themselves. */
 export const practicesSchema = z
   .strictObject({
     ...settings,
-    tools: z
-      .record(z.string(), z.strictObject(settings))
+    tools: noted(
+      z.record(z.string(), z.strictObject(settings)),
+      'write a section for each tool: { grep: { limit: 10/minute } }',
+    )
       .optional()
       .describe('The same settings for single tools, by name. They win over what the tools say of themselves.'),
   })
   .prefault({})
-  .describe("What stands around every call. Each setting may be a mode: 'enforce', 'report' or 'off'.")
+  .describe(`What stands around every call. Each setting may be a mode: ${modeHint}.`)
 
-function choice<const S extends readonly z.ZodType[]>(others: S) {
-  const schema = others.length === 0 ? mode : z.union([mode, ...others] as [typeof mode, ...S])
-  if (others.length === 0) settingNotes.add(schema, { hint: modeHint })
-  return schema.optional() as z.ZodOptional<
-    z.ZodType<z.output<typeof mode | S[number]>, z.input<typeof mode | S[number]>>
-  >
+interface Word {
+  readonly word: z.ZodType<string, string>
+  readonly hint: string
+}
+
+/** A setting that is a mode, one word that says the most of it, or a section. */
+function practice<const A extends z.ZodRawShape, const B extends z.ZodRawShape>(
+  description: string,
+  first: A,
+  more: B,
+  inOneWord?: Word,
+) {
+  const hint = inOneWord
+    ? `${inOneWord.hint}, or a mode: enforce, report, off`
+    : `write a mode, enforce, report or off, or { ${[...Object.keys(first), ...Object.keys(more)].join(', ')} }`
+  return section(description, inOneWord ? [mode, inOneWord.word] : [mode], { ...first, ...more, ...inSection }, hint)
+}
+
+function section<const S extends z.ZodRawShape>(
+  description: string,
+  words: readonly z.ZodType<string, string>[],
+  shape: S,
+  hint: string,
+) {
+  return noted(z.union([...words, z.strictObject(shape)]), hint)
+    .optional()
+    .describe(description)
+}
+
+function bare<S extends z.ZodType>(description: string, schema: S) {
+  return noted(schema, modeHint).optional().describe(description)
+}
+
+function noted<S extends z.ZodType>(schema: S, hint: string): S {
+  settingNotes.add(schema, { hint })
+  return schema
 }
 
 function text(holds: (value: string) => boolean, problem: string, hint: string) {
-  const schema = z.string().refine(holds, problem)
-  settingNotes.add(schema, { hint })
-  return schema
+  return noted(z.string().refine(holds, problem), hint)
+}
+
+function isRate(value: string): boolean {
+  const [calls, time, ...more] = value.split('/')
+  if (more.length > 0 || time === undefined || !/^\s*[1-9]\d*\s*$/.test(calls ?? '')) return false
+  return isTime(/^\s*\d/.test(time) ? time : `1 ${time.trim()}`)
 }

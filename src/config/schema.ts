@@ -49,6 +49,14 @@ const hostName = noted(
   { hint: "write a host name without scheme, port or path, such as 'files.example'" },
 )
 
+const reachable = noted(
+  z
+    .string()
+    .regex(/^(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i, 'is not a host, or a host and a port')
+    .describe('A host name or address, with or without a port.'),
+  { hint: "write a host as it stands in the address, such as 'billing.internal' or '127.0.0.1:9000'" },
+)
+
 const root = z.union([
   path('A folder that the tools may use.'),
   z.strictObject({
@@ -161,13 +169,27 @@ export const configSchema = z.strictObject({
     .prefault({})
     .describe('What one request may cost.'),
   practices: practicesSchema,
+  outbound: z
+    .strictObject({
+      allow: z
+        .array(reachable)
+        .default([])
+        .describe('Hosts that tools may reach although their addresses are not public, such as billing.internal.'),
+      timeout: duration('30s', 'How long one exchange may take, redirects and body included.'),
+      body: size('10 MiB', 'The largest answer, unpacked.'),
+      connections: count(32, 'Connections to one origin at the same time.'),
+    })
+    .prefault({})
+    .describe('How tools reach other systems with call.fetch.'),
   sse: flag(false, 'Serve the deprecated HTTP+SSE transport (revision 2024-11-05) as well, at /sse and /messages.'),
   log: z
     .strictObject({
       level: z
         .enum(['debug', 'info', 'warn', 'error'])
         .default('info')
-        .describe('The least important messages that are written to standard error.'),
+        .describe(
+          'The least important messages and records that are written to standard error. A file has every record.',
+        ),
       format: z
         .enum(['auto', 'text', 'json'])
         .default('auto')

@@ -52,7 +52,6 @@ export class LegacyConversation implements Conversation {
     throw new ToolError('The client gave an answer that does not fit the question.', {
       code: 'CLIENT_ANSWER_INVALID',
       next: 'Ask again.',
-      detail: answer,
     })
   }
 

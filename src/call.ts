@@ -130,6 +130,10 @@ export interface RunningCall extends Call {
   onAbort(listener: (reason: Aborted) => void): void
   /** Calls `listener` whenever the call begins to wait for an answer of the client (true), and when it has it (false). */
   onQuestion(listener: (waiting: boolean) => void): void
+  /** Whether the client was asked something: then the result is an answer to this client alone. */
+  readonly hasAsked: boolean
+  /** What the handler is doing, where it takes time. It may go on after the call was answered. */
+  running: Promise<unknown> | undefined
   with(changes: CallChanges): RunningCall
 }
 

@@ -9,11 +9,13 @@ import { makeDeadline } from './practices/deadline/deadline.ts'
 import type { Breakers } from './practices/guard/breakers.ts'
 import { makeGuard } from './practices/guard/guard.ts'
 import { makeLimit } from './practices/limit/limit.ts'
+import { observe } from './practices/observe/observe.ts'
 import type { Practice } from './practices/practice.ts'
 import { redact } from './practices/redact/redact.ts'
 import { makeRemember } from './practices/remember/remember.ts'
 import { shape } from './practices/shape/shape.ts'
 import { validate } from './practices/validate/validate.ts'
+import type { EventBus } from './session/event-bus.ts'
 import type { Logger } from './telemetry/logger.ts'
 
 export interface PracticeParts {
@@ -21,17 +23,19 @@ export interface PracticeParts {
   readonly clock: Clock
   readonly breakers: Breakers
   readonly continuations: Continuations
+  readonly bus: EventBus
 }
 
 /** The practices that every server has. Their order is that of `src/practices/order.ts`. */
-export function makePractices({ logger, clock, breakers, continuations }: PracticeParts): readonly Practice[] {
+export function makePractices({ logger, clock, breakers, continuations, bus }: PracticeParts): readonly Practice[] {
   return [
+    observe,
     makeAdmit(clock),
     authorize,
     makeLimit(clock),
     makeResume(continuations),
     validate,
-    makeRemember(clock),
+    makeRemember(clock, bus),
     makeDeadline(clock),
     makeBudget(continuations),
     redact,

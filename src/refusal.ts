@@ -1,5 +1,5 @@
 import type { Call, Outcome, RunningCall } from './call.ts'
-import { type ApplicationErrorCode, type ErrorCategory, errorTable } from './errors.ts'
+import { type ApplicationErrorCode, type ErrorCategory, errorTable, RpcError, ToolError } from './errors.ts'
 import type { JsonObject } from './json.ts'
 
 /** What an agent is told of an error: a sentence for itself, and the facts for programs. */
@@ -39,9 +39,14 @@ export function refuseCall(
   code: ApplicationErrorCode,
   details: RefusalDetails = {},
 ): Outcome {
+  call.record.refusedBy = practice
+  return failureFrom(call, code, details)
+}
+
+/** The same where nobody refused: the call came to this end by itself. */
+export function failureFrom(call: RunningCall, code: ApplicationErrorCode, details: RefusalDetails = {}): Outcome {
   const { record, correlationId } = call
   const { category, retryable, next, rpc, ...row } = errorTable[code]
-  record.refusedBy = practice
   record.errorCode = code
   record.category = category
   const { retryAfterMs, data } = details
@@ -56,6 +61,60 @@ export function refuseCall(
     ...data,
   }
   return { kind: 'failure', failure: { code, rpc, http: 200, message, data: facts } }
+}
+
+/** Where the operator is told what callers are not. */
+export interface ErrorLog {
+  debug(event: string, fields: Readonly<Record<string, unknown>>): void
+  warn(event: string, fields: Readonly<Record<string, unknown>>): void
+}
+
+/** JSON-RPC errors of what a resource, a prompt or a completion says is wrong, by whose fault it is. */
+const rowOf = {
+  CLIENT_ERROR: 'ARGUMENTS_INVALID',
+  SERVER_ERROR: 'SERVER_ERROR',
+  EXTERNAL_ERROR: 'DOWNSTREAM_UNAVAILABLE',
+} as const satisfies Record<ErrorCategory, ApplicationErrorCode>
+
+/**
+ * What was thrown in a method without error results, as its JSON-RPC error: a ToolError with the same facts that a tool's
+ * caller reads. Throws anything else on: it is masked further out.
+ */
+export function failRead(call: RunningCall, error: unknown, logger: ErrorLog): Outcome {
+  if (error instanceof RpcError) return { kind: 'failure', failure: error.failure }
+  if (!(error instanceof ToolError)) throw error
+  const { category, code, retryable, retryAfterMs, data, detail, cause } = error
+  const { correlationId, method, record } = call
+  logger[category === 'CLIENT_ERROR' ? 'debug' : 'warn']('method.refused', {
+    method,
+    correlationId,
+    code,
+    detail,
+    cause,
+  })
+  if (!call.aborted) {
+    record.errorCode = code
+    record.category = category
+  }
+  const facts = {
+    code,
+    category,
+    retryable,
+    correlationId,
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+    ...data,
+  }
+  const row = rowOf[category]
+  return {
+    kind: 'failure',
+    failure: { code: row, rpc: errorTable[row].rpc, http: 200, message: tellMessage(error), data: facts },
+  }
+}
+
+/** What is wrong, and what to do next, as sentences. */
+export function tellMessage({ message, next }: ToolError): string {
+  if (next === undefined) return message
+  return `${/[.!?:]$/.test(message) ? message : `${message}.`} ${next}`
 }
 
 function isToolCall({ method }: Call): boolean {

@@ -4,8 +4,8 @@ import type { Duration } from './settings.ts'
 
 /** Milliseconds of a duration that an author wrote. Throws DefinitionError, naming `owner`, where it is none. */
 export function msOf(written: Duration, owner: string): number {
-  const ms = typeof written === 'number' ? written : parseDuration(written)
-  if (ms === undefined || !Number.isFinite(ms) || ms <= 0)
+  const ms = typeof written === 'string' ? parseDuration(written) : written
+  if (typeof ms !== 'number' || !Number.isFinite(ms) || ms <= 0)
     throw new DefinitionError(`${owner} "${written}" is no duration: ${durationHint}.`)
   return ms
 }

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import type { Outcome, RunningCall } from '../call.ts'
 import { systemClock } from '../clock.ts'
 import { makePractices } from '../make-practices.ts'
+import { MemoryEventBus } from '../session/memory-event-bus.ts'
 import { Continuations } from './budget/continuations.ts'
 import { KeptResults } from './budget/kept-results.ts'
 import { makeCompose } from './compose.ts'
@@ -36,7 +37,7 @@ function marking(name: string, path: string[]): Practice {
   }
 }
 
-const outer = order.map(row => row.practice).filter(name => name !== 'observe' && name !== 'run')
+const outer = order.map(row => row.practice).filter(name => name !== 'run')
 
 for (const method of methods) {
   test(`around ${method} the practices nest in the order of the table, and those of other methods are not there`, () => {
@@ -70,9 +71,13 @@ for (const method of methods) {
 test('every row of the table is a practice that the server has, and every practice has a row', () => {
   const breakers = new Breakers(systemClock, silent)
   const continuations = new Continuations(new KeptResults(systemClock), () => new Uint8Array(32), systemClock)
-  const made = makePractices({ logger: silent, clock: systemClock, breakers, continuations }).map(
-    practice => practice.name,
-  )
+  const made = makePractices({
+    logger: silent,
+    clock: systemClock,
+    breakers,
+    continuations,
+    bus: new MemoryEventBus(),
+  }).map(practice => practice.name)
   assert.deepEqual(made.toSorted(), outer.toSorted())
 })
 

@@ -1,12 +1,18 @@
 /** `enforce` acts; `report` lets everything through and records what it would have done; `off` costs nothing. */
 export type Mode = 'enforce' | 'report' | 'off'
 
-/** Milliseconds, or text such as `30s`, `5 minutes`, `2 hours`, `daily`. */
-export type Duration = number | string
+/** Milliseconds, or text such as `30s`, `5 minutes`, `2 hours`. */
+export type Duration = number | `${number}${string}`
+
+/** How long a result stays good. `immutable`: its arguments or its tags name the version. */
+export type Lifetime = Duration | 'hourly' | 'daily' | 'weekly' | 'immutable'
+
+/** `600/minute`, `10/second`, `20 / 5s`. */
+export type Rate = `${number}${string}/${string}`
 
 /**
  * How the practices stand for a server, a group or a single definition. What is said innermost counts, member by member.
- * A bare mode keeps the rest of the setting as it is further out.
+ * A bare mode keeps the rest of the setting as it is further out; a setting without a mode keeps `report`.
  */
 export interface PracticeSettings {
   /** Calls at once, and how many may wait. Default: 100 of a tool, 1,000 of a server, a queue as long. */
@@ -14,11 +20,11 @@ export interface PracticeSettings {
   /** What the principal must have been granted; all of them. Never only reported. Default: none. */
   readonly scopes?: readonly string[]
   /** `10/minute`, or more exactly. Default: 600 a minute for each principal and tool, 120 where it writes, bursts of a fifth. */
-  readonly limit?: Mode | string | LimitSettings
+  readonly limit?: Mode | Rate | LimitSettings
   /** Arguments against the schema, unknown ones refused. Default on. */
   readonly validate?: Mode
   /** How long a result may be used again. Only for what is read-only. Default: no caching of tools. */
-  readonly cache?: Mode | Duration | CacheSettings
+  readonly cache?: Mode | Lifetime | CacheSettings
   /** Tags of cached results that a call of this tool makes stale. */
   readonly dirties?: readonly string[]
   /** Time that a call may take. Default 30 s. */
@@ -31,6 +37,8 @@ export interface PracticeSettings {
   readonly redact?: Mode | RedactSettings
   /** What a result may hold. Default 25,000 tokens. */
   readonly budget?: Mode | BudgetSettings
+  /** What the record of a call holds beside its facts; `off` writes none for these calls. Default: neither arguments nor results. */
+  readonly record?: 'enforce' | 'off' | RecordSettings
 }
 
 interface Moded {
@@ -46,17 +54,17 @@ export interface AdmitSettings extends Moded {
 
 export interface LimitSettings extends Moded {
   /** `600/minute`, `10/second`, `1000/day`. */
-  readonly rate?: string
-  /** Calls that may come at once after a pause. Default: a fifth of the rate. Token bucket only. */
+  readonly rate?: Rate
+  /** Calls that may come at once after a pause, on top of the rate. Default: a fifth of it. Token bucket only. */
   readonly burst?: number
   /** What one call counts. Default 1. */
   readonly weight?: number
-  /** Default `bucket`. */
+  /** How calls are counted: `sliding` never lets more than the rate through in any such time, `bucket` as much and a burst. Default `bucket`. */
   readonly window?: 'bucket' | 'sliding'
 }
 
 export interface CacheSettings extends Moded {
-  readonly for?: Duration
+  readonly for?: Lifetime
   /** Who gets the same result. Default `principal`. */
   readonly by?: 'everyone' | 'principal' | 'session' | 'request'
   /** Names by which writing tools make it stale. */
@@ -75,7 +83,7 @@ export interface DownstreamSettings extends Moded {
   readonly open?: Duration
   /** Further attempts where the tool is idempotent. Default 2. */
   readonly retries?: number
-  /** Answered while the circuit is open. */
+  /** What a handler would return: answered instead where the downstream fails, and while the circuit is open. */
   readonly fallback?: unknown
 }
 
@@ -103,6 +111,14 @@ export interface BudgetSettings extends Moded {
   readonly pages?: boolean
 }
 
+export interface RecordSettings {
+  readonly mode?: 'enforce' | 'off'
+  /** The arguments, with secrets masked. */
+  readonly arguments?: boolean
+  /** The result, with secrets masked. */
+  readonly results?: boolean
+}
+
 export const practiceMembers: readonly (keyof PracticeSettings)[] = [
   'admit',
   'scopes',
@@ -115,6 +131,7 @@ export const practiceMembers: readonly (keyof PracticeSettings)[] = [
   'check',
   'redact',
   'budget',
+  'record',
 ]
 
 const modes: readonly unknown[] = ['enforce', 'report', 'off']
@@ -123,22 +140,42 @@ export function isMode(value: unknown): value is Mode {
   return modes.includes(value)
 }
 
-/** Inner settings over outer ones. A bare mode changes how the outer setting acts; a setting without a mode keeps the outer one. */
+/** What a setting that is written in one word says. */
+const inOneWord: Readonly<Record<string, string>> = {
+  limit: 'rate',
+  cache: 'for',
+  deadline: 'after',
+  downstream: 'name',
+}
+
+/**
+ * Inner settings over outer ones, member by member. A bare mode changes how the outer setting acts; a setting without a
+ * mode keeps the outer `report`, and acts where the outer one is off: who sets a rate wants it counted.
+ */
 export function mergeSettings(outer: PracticeSettings, inner: PracticeSettings): PracticeSettings {
   const merged: Record<string, unknown> = {}
   for (const member of practiceMembers) {
-    const value = inner[member]
-    const setting = value === undefined ? outer[member] : mergeOne(outer[member], value)
+    const [below, above] = [inLength(member, outer[member]), inLength(member, inner[member])]
+    const setting = isObject(below) && isObject(above) ? mergeOne(below, above) : (above ?? below)
     if (setting !== undefined) merged[member] = setting
   }
   return merged
 }
 
-function mergeOne(outer: unknown, inner: unknown): unknown {
-  if (isMode(inner) && outer !== null && typeof outer === 'object' && !Array.isArray(outer))
-    return { ...outer, mode: inner }
-  const bothObjects = [outer, inner].every(
-    value => value !== null && typeof value === 'object' && !Array.isArray(value),
-  )
-  return bothObjects ? { ...(outer as object), ...(inner as object) } : inner
+function mergeOne(outer: SettingInLength, inner: SettingInLength): SettingInLength {
+  const { mode, ...rest } = outer
+  const speaks = inner.mode !== undefined || mode === undefined || Object.keys(inner).length === 0
+  return speaks || mode === 'report' ? { ...outer, ...inner } : { ...rest, ...inner }
+}
+
+type SettingInLength = Readonly<Record<string, unknown>>
+
+/** Every way to write a setting as the same object; lists stay lists. */
+function inLength(member: string, value: unknown): unknown {
+  if (value === undefined || isObject(value) || Array.isArray(value)) return value
+  return { [isMode(value) ? 'mode' : (inOneWord[member] ?? 'mode')]: value }
+}
+
+function isObject(value: unknown): value is SettingInLength {
+  return value !== null && typeof value === 'object' && !Array.isArray(value)
 }

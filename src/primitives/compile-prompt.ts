@@ -1,12 +1,16 @@
 import type { Call, Outcome, RunningCall } from '../call.ts'
+import { checkMembers } from '../check-members.ts'
 import { DefinitionError, rpcFailure } from '../errors.ts'
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 import { type MaybePromise, whenReady } from '../maybe-promise.ts'
+import { checkSettings } from '../practices/check-settings.ts'
 import type { Compose, Composed } from '../practices/practice.ts'
 import { mergeSettings, type PracticeSettings } from '../practices/settings.ts'
+import type { Logger } from '../telemetry/logger.ts'
 import { compact } from './listing.ts'
 import { checkDescription, checkName } from './names.ts'
 import type { PromptDefinition, PromptReturn } from './prompt.ts'
+import { catchReadFailures } from './read-failure.ts'
 import type { Completer } from './resource.ts'
 import { describeIssue, describeSchema, type Schema } from './schema.ts'
 
@@ -23,10 +27,12 @@ export function compilePrompt(
   name: string,
   definition: PromptDefinition<Schema | undefined>,
   inherited: PracticeSettings,
-  compose: Compose,
+  { compose, logger }: { readonly compose: Compose; readonly logger: Logger },
 ): CompiledPrompt {
   checkName('prompt', name)
   checkDescription('prompt', name, definition.description)
+  checkMembers(`prompt "${name}"`, definition, promptMembers)
+  checkSettings(`prompt "${name}"`, definition)
   const { title, description, icons, meta } = definition
   const schema = definition.arguments?.['~standard']
   const finish = (built: PromptReturn): Outcome => ({
@@ -46,7 +52,7 @@ export function compilePrompt(
   }
   const settings = mergeSettings(inherited, definition)
   const subject = { method: 'prompts/get', name, settings, readOnly: true, idempotent: true } as const
-  const composed = compose(subject, read)
+  const composed = compose(subject, catchReadFailures(read, logger))
   return {
     name,
     scopes: settings.scopes ?? [],
@@ -63,6 +69,23 @@ export function compilePrompt(
     get: composed.handle,
   }
 }
+
+const promptMembers: readonly (keyof PromptDefinition)[] = [
+  'title',
+  'description',
+  'arguments',
+  'icons',
+  'meta',
+  'complete',
+  'build',
+  'admit',
+  'scopes',
+  'limit',
+  'cache',
+  'deadline',
+  'redact',
+  'budget',
+]
 
 function toMessages(built: PromptReturn): Json {
   if (typeof built === 'string') return [{ role: 'user', content: { type: 'text', text: built } }]

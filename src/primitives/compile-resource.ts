@@ -1,11 +1,15 @@
 import type { Call, Outcome, RunningCall } from '../call.ts'
+import { checkMembers } from '../check-members.ts'
 import { DefinitionError, rpcFailure } from '../errors.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { type MaybePromise, whenReady } from '../maybe-promise.ts'
-import type { Compose, Composed, Subject } from '../practices/practice.ts'
+import { checkSettings } from '../practices/check-settings.ts'
+import type { Compose, Composed, Handler, Subject } from '../practices/practice.ts'
 import { mergeSettings, type PracticeSettings } from '../practices/settings.ts'
+import type { Logger } from '../telemetry/logger.ts'
 import type { ResourceContents } from './content.ts'
 import { compact } from './listing.ts'
+import { catchReadFailures } from './read-failure.ts'
 import type {
   CacheHint,
   Completer,
@@ -36,21 +40,27 @@ export interface CompiledTemplate {
   match(uri: string): ((call: RunningCall) => MaybePromise<Outcome>) | undefined
 }
 
+export interface ReadParts {
+  readonly compose: Compose
+  readonly logger: Logger
+}
+
 const askAgain: CacheHint = { ttlMs: 0, scope: 'private' }
 
 export function compileResource(
   uri: string,
   definition: ResourceDefinition,
   inherited: PracticeSettings,
-  compose: Compose,
+  parts: ReadParts,
 ): CompiledResource {
   if (!URL.canParse(uri))
     throw new DefinitionError(`resource "${uri}" is not a URI. Write it with a scheme: config://app`)
   const { description, title, mimeType, icons, size, annotations, meta } = definition
   const name = definition.name ?? uri
-  const settings = settingsOf(inherited, definition)
-  const composed = compose(subjectOf(uri, settings), (_args, call) =>
-    whenReady(definition.read(call), value => shapeContents(uri, value, mimeType, definition.cache ?? askAgain)),
+  checkMembers(`resource "${uri}"`, definition, [...readMembers, 'size'])
+  const settings = settingsOf(uri, inherited, definition)
+  const composed = composeRead(uri, settings, definition.cache, parts, (_args, call) =>
+    whenReady(definition.read(call), value => shapeContents(uri, value, mimeType, definition.cache)),
   )
   return {
     uri,
@@ -65,15 +75,16 @@ export function compileTemplate<Uri extends string>(
   uriTemplate: Uri,
   definition: TemplateDefinition<Uri>,
   inherited: PracticeSettings,
-  compose: Compose,
+  parts: ReadParts,
 ): CompiledTemplate {
   const template = compileUriTemplate(uriTemplate)
   const { description, title, mimeType, icons, annotations, meta } = definition
   const name = definition.name ?? uriTemplate
-  const settings = settingsOf(inherited, definition)
-  const composed = compose(subjectOf(uriTemplate, settings), (variables, call) =>
+  checkMembers(`resource "${uriTemplate}"`, definition, [...readMembers, 'list', 'complete'])
+  const settings = settingsOf(uriTemplate, inherited, definition)
+  const composed = composeRead(uriTemplate, settings, definition.cache, parts, (variables, call) =>
     whenReady(definition.read(variables as Parameters<typeof definition.read>[0], call), value =>
-      shapeContents(call.params.uri as string, value, mimeType, definition.cache ?? askAgain),
+      shapeContents(call.params.uri as string, value, mimeType, definition.cache),
     ),
   )
   return {
@@ -93,24 +104,61 @@ export function compileTemplate<Uri extends string>(
 
 const noArguments: JsonObject = {}
 
+const readMembers: readonly string[] = [
+  'name',
+  'title',
+  'description',
+  'mimeType',
+  'icons',
+  'annotations',
+  'meta',
+  'cache',
+  'read',
+  ...(['admit', 'scopes', 'limit', 'deadline', 'redact', 'budget', 'remember'] satisfies (keyof ReadSettings)[]),
+]
+
+/** `cache` is a hint for clients here; what the server keeps is `remember`. */
 function settingsOf(
+  name: string,
   inherited: PracticeSettings,
   { remember, cache, ...own }: ReadSettings & { readonly cache?: unknown },
 ) {
-  return mergeSettings(inherited, remember === undefined ? own : { ...own, cache: remember })
+  const said = remember === undefined ? own : { ...own, cache: remember }
+  checkSettings(`resource "${name}"`, said)
+  return mergeSettings(inherited, said)
 }
 
-function subjectOf(name: string, settings: PracticeSettings): Subject {
-  return { method: 'resources/read', name, settings, readOnly: true, idempotent: true }
+function composeRead(
+  name: string,
+  settings: PracticeSettings,
+  hint: CacheHint | undefined,
+  { compose, logger }: ReadParts,
+  read: Handler,
+): Composed {
+  const subject: Subject = { method: 'resources/read', name, settings, readOnly: true, idempotent: true }
+  const composed = compose(subject, catchReadFailures(read, logger))
+  if (hint) return composed
+  return { ...composed, handle: (args, call) => whenReady(composed.handle(args, call), hintAtLeast) }
+}
+
+/** What says nothing of how long it may be kept is asked for again. */
+function hintAtLeast(outcome: Outcome): Outcome {
+  if (outcome.kind !== 'result' || outcome.result.ttlMs !== undefined) return outcome
+  return { kind: 'result', result: { ...outcome.result, ttlMs: askAgain.ttlMs, cacheScope: askAgain.scope } }
 }
 
 /** What `resources/read` answers; the cache hint is for 2026-07-28 and left out before. */
-function shapeContents(uri: string, value: ResourceReturn, mimeType: string | undefined, cache: CacheHint): Outcome {
+function shapeContents(
+  uri: string,
+  value: ResourceReturn,
+  mimeType: string | undefined,
+  cache: CacheHint | undefined,
+): Outcome {
   if (value === undefined) return { kind: 'failure', failure: rpcFailure('RESOURCE_NOT_FOUND', { data: { uri } }) }
   const contents = toContents(uri, value, mimeType)
   return {
     kind: 'result',
-    result: { contents: contents as unknown as Json, ttlMs: cache.ttlMs, cacheScope: cache.scope },
+    result: { contents: contents as unknown as Json, ...(cache && { ttlMs: cache.ttlMs, cacheScope: cache.scope }) },
   }
 }
 

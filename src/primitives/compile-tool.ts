@@ -1,6 +1,7 @@
 import { checkMembers } from '../check-members.ts'
 import { DefinitionError } from '../errors.ts'
 import { isJsonObject, type JsonObject } from '../json.ts'
+import { checkSettings } from '../practices/check-settings.ts'
 import type { Compose, Composed, Handler } from '../practices/practice.ts'
 import { isMode, mergeSettings, type PracticeSettings, practiceMembers } from '../practices/settings.ts'
 import type { Logger } from '../telemetry/logger.ts'
@@ -56,12 +57,14 @@ export function compileTool(
   checkName('tool', name)
   checkDescription('tool', name, definition.description)
   checkMembers(`tool "${name}"`, definition, toolMembers)
+  checkSettings(`tool "${name}"`, definition)
   if (typeof definition.run !== 'function') throw new DefinitionError(`tool "${name}" has no run function.`)
   const inputSchema = definition.input ? describeObject(definition.input, 'input', name) : noArguments
   const outputSchema = definition.output ? describeSchema(definition.output, 'output', `tool "${name}"`) : undefined
   const settings = mergeSettings(mergeSettings(inherited, definition), overriding)
   const { readOnly = false, idempotent = readOnly } = { ...inherited, ...definition }
-  checkCacheable(name, readOnly, definition.cache)
+  checkCacheable(name, readOnly, definition)
+  checkCacheable(name, readOnly, overriding)
   const { input, output } = definition
   const subject = {
     method: 'tools/call',
@@ -112,9 +115,14 @@ function describeBehaviour(settings: ToolSettings): JsonObject {
   })
 }
 
-/** A lifetime that a definition itself gives to a tool which writes is a mistake; a group's passes such a tool by. */
-function checkCacheable(name: string, readOnly: boolean, cache: unknown): void {
-  if (readOnly || cache === undefined || isMode(cache)) return
+/** A lifetime that a definition itself gives to a tool which writes is a mistake; a group's passes such a tool by. And the other way round. */
+function checkCacheable(name: string, readOnly: boolean, { cache, dirties = [] }: PracticeSettings): void {
+  if (readOnly && dirties.length > 0)
+    throw new DefinitionError(
+      `tool "${name}": dirties is for tools that write; this one is readOnly: true. Say by which tags its results become stale: cache: { for: '5 minutes', tags: ['tag'] }.`,
+    )
+  const hasLifetime = typeof cache === 'object' ? cache.for !== undefined : cache !== undefined && !isMode(cache)
+  if (readOnly || !hasLifetime) return
   throw new DefinitionError(
     `tool "${name}": cache is for tools with readOnly: true. What has effects must run each time; say what it makes stale instead: dirties: ['tag'].`,
   )

@@ -1,6 +1,8 @@
+import { checkMembers } from '../check-members.ts'
 import { DefinitionError } from '../errors.ts'
+import { checkSettings } from '../practices/check-settings.ts'
 import type { Compose } from '../practices/practice.ts'
-import { mergeSettings, type PracticeSettings } from '../practices/settings.ts'
+import { mergeSettings, type PracticeSettings, practiceMembers } from '../practices/settings.ts'
 import type { Logger } from '../telemetry/logger.ts'
 import { compilePrompt } from './compile-prompt.ts'
 import { compileResource, compileTemplate } from './compile-resource.ts'
@@ -34,6 +36,10 @@ export class Definition implements Definitions {
     this.#definer = definer
     this.#prefix = prefix
     this.#settings = settings
+    if (prefix !== '') return
+    checkInherited('practices', settings, practiceMembers)
+    for (const [name, said] of Object.entries(definer.overrides))
+      checkInherited(`overrides: tool "${name}"`, said, practiceMembers)
   }
 
   get notify(): Notifier {
@@ -59,24 +65,19 @@ export class Definition implements Definitions {
   }
 
   resource(uri: string, definition: ResourceDefinition): this {
-    this.#definer.registry.addResource(compileResource(uri, definition, this.#settings, this.#definer.compose))
+    this.#definer.registry.addResource(compileResource(uri, definition, this.#settings, this.#definer))
     return this
   }
 
   template<Uri extends string>(uriTemplate: Uri, definition: TemplateDefinition<Uri>): this {
-    this.#definer.registry.addTemplate(compileTemplate(uriTemplate, definition, this.#settings, this.#definer.compose))
+    this.#definer.registry.addTemplate(compileTemplate(uriTemplate, definition, this.#settings, this.#definer))
     return this
   }
 
   prompt<Args extends Schema | undefined = undefined>(name: string, definition: PromptDefinition<Args>): this {
     const full = this.#prefix + name
     this.#definer.registry.addPrompt(
-      compilePrompt(
-        full,
-        definition as unknown as PromptDefinition<Schema | undefined>,
-        this.#settings,
-        this.#definer.compose,
-      ),
+      compilePrompt(full, definition as unknown as PromptDefinition<Schema | undefined>, this.#settings, this.#definer),
     )
     this.#advise('prompt', full)
     return this
@@ -85,6 +86,7 @@ export class Definition implements Definitions {
   group(prefix: string, settings: ToolSettings, define: (group: Definitions) => void): this {
     if (prefix === '')
       throw new DefinitionError('A group needs a prefix: server.group("repo", {}, group => ...) defines repo_*.')
+    checkInherited(`group "${this.#prefix}${prefix}"`, settings, groupMembers)
     define(new Definition(this.#definer, `${this.#prefix}${prefix}_`, {
       ...this.#settings,
       ...settings,
@@ -103,4 +105,11 @@ export class Definition implements Definitions {
     const advice = adviseName(kind, name)
     if (advice !== undefined) this.#definer.logger.warn('definition.name', { advice })
   }
+}
+
+const groupMembers: readonly string[] = ['readOnly', 'destructive', 'idempotent', 'openWorld', ...practiceMembers]
+
+function checkInherited(owner: string, settings: PracticeSettings, members: readonly string[]): void {
+  checkMembers(owner, settings, members)
+  checkSettings(owner, settings)
 }

@@ -3,7 +3,8 @@ import type { JsonObject } from '../json.ts'
 import type { Schema, SchemaIssue } from './schema.ts'
 
 /**
- * A schema from raw JSON Schema 2020-12, shown to clients exactly as written.
+ * A schema from raw JSON Schema 2020-12, shown to clients as written. Of a tool's input, members that it does not name
+ * are refused, and it is shown so, unless it says otherwise (`additionalProperties: true`).
  * Interpreted, not compiled, so that it runs where code may not be generated (Cloudflare Workers).
  */
 export function jsonSchema<T = JsonObject>(definition: JsonObject): Schema<T, T> {
@@ -24,17 +25,38 @@ export function jsonSchema<T = JsonObject>(definition: JsonObject): Schema<T, T>
 
 /** A failing keyword, without the applicators above it that fail only because of it. */
 function isLeaf({ keyword }: { readonly keyword: string }): boolean {
-  return keyword !== 'properties' && keyword !== 'items' && keyword !== '$ref'
+  return !applicators.has(keyword)
 }
 
-function toIssue({
-  error,
-  instanceLocation,
-}: {
+const applicators: ReadonlySet<string> = new Set([
+  'properties',
+  'items',
+  '$ref',
+  'additionalProperties',
+  'patternProperties',
+  'prefixItems',
+])
+
+interface Failed {
+  readonly keyword: string
   readonly error: string
   readonly instanceLocation: string
-}): SchemaIssue {
-  return { message: error, path: instanceLocation.split('/').slice(1).map(unescapePointer) }
+}
+
+function toIssue({ keyword, error, instanceLocation }: Failed): SchemaIssue {
+  const path = instanceLocation.split('/').slice(1).map(unescapePointer)
+  const missing = keyword === 'required' ? /"(.*)"/.exec(error)?.[1] : undefined
+  if (missing !== undefined) return { message: 'is missing', path: [...path, missing] }
+  return { message: plain(error), path }
+}
+
+/** The validator's sentences about "the instance", without it and the full stop. */
+function plain(error: string): string {
+  return error
+    .replace(/^False boolean schema\.$/, 'may not be here')
+    .replace(/^Instance type "(.*)" is invalid\. Expected "(.*)"\.$/, 'must be of type $2, not $1')
+    .replace(/^Instance does not match any of \[(.*)\]\.$/, 'must be one of $1')
+    .replace(/\.$/, '')
 }
 
 /** RFC 6901, section 4. */

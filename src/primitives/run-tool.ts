@@ -18,7 +18,10 @@ export function runTool(tool: RunnableTool): Handler {
     call.record.attempts++
     try {
       const value = tool.run(args as Readonly<Record<string, never>>, call)
-      return isPromise(value) ? value.then(ofValue).catch(error => failTool(tool, call, error)) : ofValue(value)
+      if (!isPromise(value)) return ofValue(value)
+      const outcome = value.then(ofValue, error => failTool(tool, call, error))
+      call.running = outcome
+      return outcome
     } catch (error) {
       return failTool(tool, call, error)
     }

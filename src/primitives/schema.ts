@@ -1,5 +1,6 @@
 import { DefinitionError } from '../errors.ts'
 import type { JsonObject } from '../json.ts'
+import { plainPhrase } from './plain-phrase.ts'
 
 /**
  * A schema that an author may hand over: zod 4, or any library that speaks Standard Schema and Standard JSON Schema
@@ -52,5 +53,6 @@ export function describeSchema(schema: Schema, side: 'input' | 'output', owner: 
 /** One problem in words: its path, and what is wrong there. */
 export function describeIssue(issue: SchemaIssue): string {
   const path = (issue.path ?? []).map(step => String(typeof step === 'object' ? step.key : step)).join('.')
-  return path === '' ? issue.message : `${path}: ${issue.message}`
+  const phrase = plainPhrase(issue)
+  return path === '' ? phrase : `${path}: ${phrase}`
 }

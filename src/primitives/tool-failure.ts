@@ -1,6 +1,6 @@
 import { InputRequired, type Outcome, type RunningCall } from '../call.ts'
-import { errorTable, RpcError, ToolError } from '../errors.ts'
-import { tellError } from '../refusal.ts'
+import { type ErrorCategory, errorTable, RpcError, ToolError } from '../errors.ts'
+import { tellError, tellMessage } from '../refusal.ts'
 import type { Logger } from '../telemetry/logger.ts'
 
 interface FailingTool {
@@ -14,14 +14,13 @@ export function failTool(tool: FailingTool, call: RunningCall, error: unknown): 
   if (error instanceof RpcError) return { kind: 'failure', failure: error.failure }
   if (error instanceof ToolError) {
     const { code, category, detail, cause } = error
-    call.record.errorCode = code
-    call.record.category = category
+    noteError(call, code, category)
     const facts = { tool: tool.name, correlationId: call.correlationId, code, detail, cause }
     // A refusal is the agent's business; it is the operator's where something else than the agent is at fault.
-    if (category === 'CLIENT_ERROR') tool.logger.debug('tool.refused', facts)
+    if (category === 'CLIENT_ERROR' || isAbort(call, error)) tool.logger.debug('tool.refused', facts)
     else tool.logger.warn('tool.failed', facts)
     return tellError({
-      message: error.next === undefined ? error.message : `${sentence(error.message)} ${error.next}`,
+      message: tellMessage(error),
       code: error.code,
       category: error.category,
       retryable: error.retryable,
@@ -30,10 +29,11 @@ export function failTool(tool: FailingTool, call: RunningCall, error: unknown): 
       data: error.data,
     })
   }
-  tool.logger.error('tool.failed', { tool: tool.name, correlationId: call.correlationId, error })
+  const facts = { tool: tool.name, correlationId: call.correlationId, error }
+  if (isAbort(call, error)) tool.logger.debug('tool.aborted', facts)
+  else tool.logger.error('tool.failed', facts)
   const row = errorTable.SERVER_ERROR
-  call.record.errorCode = 'SERVER_ERROR'
-  call.record.category = row.category
+  noteError(call, 'SERVER_ERROR', row.category)
   return tellError({
     message: `${row.message}. ${row.next} Correlation id: ${call.correlationId}`,
     code: 'SERVER_ERROR',
@@ -43,6 +43,14 @@ export function failTool(tool: FailingTool, call: RunningCall, error: unknown): 
   })
 }
 
-function sentence(text: string): string {
-  return /[.!?:]$/.test(text) ? text : `${text}.`
+/** What a handler says after its call was given up is no news of the call. */
+function noteError({ record, aborted }: RunningCall, code: string, category: ErrorCategory): void {
+  if (aborted) return
+  record.errorCode = code
+  record.category = category
+}
+
+/** A handler that stopped because it was told to. */
+function isAbort({ aborted }: RunningCall, error: unknown): boolean {
+  return aborted !== undefined && (error === aborted || (error instanceof Error && error.name === 'AbortError'))
 }

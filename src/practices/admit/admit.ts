@@ -2,6 +2,7 @@ import type { Outcome, RunningCall } from '../../call.ts'
 import type { Clock } from '../../clock.ts'
 import { isPromise, type MaybePromise } from '../../maybe-promise.ts'
 import { refuseCall } from '../../refusal.ts'
+import { answerAbandoned } from '../answer-abandoned.ts'
 import { modeOf } from '../mode.ts'
 import type { Handler, Practice, Subject } from '../practice.ts'
 import { type AdmitSettings, isMode } from '../settings.ts'
@@ -21,14 +22,14 @@ export function makeAdmit(clock: Clock): Practice {
       const mode = modeOf(subject.settings.admit)
       if (mode === 'off') return undefined
       const { concurrent, waiting } = settingsOf(subject)
+      // The tool's own gate comes first: who waits there holds no place of the server's.
       const own = subject.method === 'tools/call' ? new Gate(concurrent, waiting, clock) : undefined
-      const gates = own ? [server, own] : [server]
-      const refuse = (call: RunningCall) => refuseCall(call, 'admit', 'OVERLOADED', { retryAfterMs: waitMs })
 
+      const leave = () => {
+        own?.leave()
+        server.leave()
+      }
       const run: Handler = (args, call) => {
-        const leave = () => {
-          for (const gate of gates) gate.leave()
-        }
         try {
           const outcome = next(args, call)
           if (isPromise(outcome)) return outcome.finally(leave)
@@ -40,25 +41,22 @@ export function makeAdmit(clock: Clock): Practice {
         }
       }
 
-      const wait = async (args: unknown, call: RunningCall, entered: number): Promise<Outcome> => {
-        for (let at = entered; at < gates.length; at++) {
-          const gate = gates[at] as Gate
-          if (gate.tryEnter() || (await gate.enter(waitMs, call.onAbort.bind(call)))) continue
-          for (const held of gates.slice(0, at)) held.leave()
-          return refuse(call)
+      const wait = async (args: unknown, call: RunningCall, isInOwn: boolean): Promise<Outcome> => {
+        if (own && !isInOwn && !(await enter(own, call))) return turnAway(call)
+        if (!(await enter(server, call))) {
+          own?.leave()
+          return turnAway(call)
         }
         return run(args, call)
       }
 
       return function admitCall(args, call): MaybePromise<Outcome> {
-        for (const [at, gate] of gates.entries()) {
-          if (gate.tryEnter()) continue
-          if (mode === 'enforce') return wait(args, call, at)
-          for (const held of gates.slice(0, at)) held.leave()
-          call.record.report('admit', 'OVERLOADED')
-          return next(args, call)
-        }
-        return run(args, call)
+        const isInOwn = own === undefined || own.tryEnter()
+        if (isInOwn && server.tryEnter()) return run(args, call)
+        if (mode === 'enforce') return wait(args, call, isInOwn)
+        if (isInOwn) own?.leave()
+        call.record.report('admit', 'OVERLOADED')
+        return next(args, call)
       }
     },
     describe: subject => ({
@@ -66,6 +64,19 @@ export function makeAdmit(clock: Clock): Practice {
       setting: subject.method === 'tools/call' ? `${settingsOf(subject).concurrent} at once` : '',
     }),
   }
+}
+
+async function enter(gate: Gate, call: RunningCall): Promise<boolean> {
+  if (call.aborted) return false
+  const entered = gate.tryEnter() || (await gate.enter(waitMs, listener => call.onAbort(listener)))
+  if (!entered || !call.aborted) return entered
+  // Given up between its turn and now.
+  gate.leave()
+  return false
+}
+
+function turnAway(call: RunningCall): Outcome {
+  return call.aborted ? answerAbandoned(call) : refuseCall(call, 'admit', 'OVERLOADED', { retryAfterMs: waitMs })
 }
 
 function settingsOf({ settings: { admit } }: Subject): Required<Omit<AdmitSettings, 'mode'>> {

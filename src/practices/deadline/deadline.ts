@@ -2,8 +2,10 @@ import { Aborted, type Outcome, type RunningCall } from '../../call.ts'
 import type { Clock } from '../../clock.ts'
 import { isPromise } from '../../maybe-promise.ts'
 import { refuseCall } from '../../refusal.ts'
+import { answerAbandoned } from '../answer-abandoned.ts'
 import { msOf } from '../duration-setting.ts'
 import { modeOf } from '../mode.ts'
+import { ownerOf } from '../owner.ts'
 import type { Practice, Subject } from '../practice.ts'
 import { isMode } from '../settings.ts'
 import { Deadlines } from './deadlines.ts'
@@ -28,54 +30,80 @@ export function makeDeadline(clock: Clock): Practice {
       return function withinTime(args, call) {
         const outcome = next(args, call)
         if (!isPromise(outcome)) return outcome
-        return mode === 'enforce' ? race(outcome, call, deadlines, ms) : watch(outcome, call, deadlines)
+        return mode === 'enforce' ? race(outcome, call, deadlines, clock) : watch(outcome, call, deadlines, clock)
       }
     },
     describe: subject => ({ mode: modeOf(subject.settings.deadline), setting: `${lengthOf(subject) / 1000}s` }),
   }
 }
 
-function race(outcome: Promise<Outcome>, call: RunningCall, deadlines: Deadlines, ms: number): Promise<Outcome> {
+function race(outcome: Promise<Outcome>, call: RunningCall, deadlines: Deadlines, clock: Clock): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const expire = () => {
-      const message = `The call took longer than the ${ms / 1000} s that it may`
+      const message = `The call took longer than the ${deadlines.ms / 1000} s that it may`
       const refusal = refuseCall(call, 'deadline', 'TIMEOUT', { message })
-      call.abort(new Aborted('timeout', message))
       resolve(refusal)
+      call.abort(new Aborted('timeout', message))
     }
-    let deadline = deadlines.add(expire)
+    const stop = startTime(expire, call, deadlines, clock)
     call.onAbort(({ how }) => {
-      deadlines.remove(deadline)
-      if (how !== 'timeout') resolve(refuseCall(call, 'deadline', 'CALL_CANCELLED'))
-    })
-    call.onQuestion(waiting => {
-      deadlines.remove(deadline)
-      if (!waiting) deadline = deadlines.add(expire)
+      stop()
+      if (how !== 'timeout') resolve(answerAbandoned(call))
     })
     outcome.then(
       made => {
-        deadlines.remove(deadline)
+        stop()
         resolve(made)
       },
       error => {
-        deadlines.remove(deadline)
+        stop()
         reject(error)
       },
     )
   })
 }
 
-async function watch(outcome: Promise<Outcome>, call: RunningCall, deadlines: Deadlines): Promise<Outcome> {
-  const deadline = deadlines.add(() => call.record.report('deadline', 'TIMEOUT'))
+async function watch(
+  outcome: Promise<Outcome>,
+  call: RunningCall,
+  deadlines: Deadlines,
+  clock: Clock,
+): Promise<Outcome> {
+  const stop = startTime(() => call.record.report('deadline', 'TIMEOUT'), call, deadlines, clock)
   try {
     return await outcome
   } finally {
-    deadlines.remove(deadline)
+    stop()
   }
 }
 
-function lengthOf({ name, settings: { deadline } }: Subject): number {
+/** Lets time run, but not while a question waits for the client. Returns what ends it. */
+function startTime(expire: () => void, call: RunningCall, deadlines: Deadlines, clock: Clock): () => void {
+  const deadline = deadlines.add(expire)
+  let stop: (() => void) | undefined
+  let left = deadlines.ms
+  let since = deadline.dueAt - left
+  let isOver = false
+  const pause = () => (stop ? stop() : deadlines.remove(deadline))
+  call.onQuestion(waiting => {
+    if (isOver) return
+    if (waiting) {
+      pause()
+      left = Math.max(1, left - (clock.now() - since))
+    } else {
+      since = clock.now()
+      stop = clock.after(left, expire)
+    }
+  })
+  return () => {
+    isOver = true
+    pause()
+  }
+}
+
+function lengthOf(subject: Subject): number {
+  const { deadline } = subject.settings
   if (deadline === undefined || isMode(deadline)) return defaultMs
   const written = typeof deadline === 'object' ? deadline.after : deadline
-  return written === undefined ? defaultMs : msOf(written, `${name}: deadline`)
+  return written === undefined ? defaultMs : msOf(written, `${ownerOf(subject)}: deadline`)
 }

@@ -1,5 +1,8 @@
 import type { Clock } from '../../clock.ts'
 
+/** Timers hold no more milliseconds than fit into 31 bits. */
+const longestTimer = 2 ** 31 - 1
+
 /** A call that may not take longer. Linked to its neighbours, so that it leaves in one step. */
 export interface Deadline {
   dueAt: number
@@ -13,23 +16,23 @@ export interface Deadline {
  * the first of them; nothing runs while there is none. Bounded by the calls that run.
  */
 export class Deadlines {
+  readonly ms: number
   readonly #clock: Clock
-  readonly #ms: number
   #first: Deadline | undefined
   #last: Deadline | undefined
   #ticking = false
 
   constructor(clock: Clock, ms: number) {
     this.#clock = clock
-    this.#ms = ms
+    this.ms = ms
   }
 
   add(expire: () => void): Deadline {
-    const deadline: Deadline = { dueAt: this.#clock.now() + this.#ms, expire, before: this.#last, after: undefined }
+    const deadline: Deadline = { dueAt: this.#clock.now() + this.ms, expire, before: this.#last, after: undefined }
     if (this.#last) this.#last.after = deadline
     else this.#first = deadline
     this.#last = deadline
-    if (!this.#ticking) this.#tick(this.#ms)
+    if (!this.#ticking) this.#tick(this.ms)
     return deadline
   }
 
@@ -44,7 +47,7 @@ export class Deadlines {
 
   #tick(ms: number): void {
     this.#ticking = true
-    this.#clock.after(ms, () => {
+    this.#clock.after(Math.min(ms, longestTimer), () => {
       this.#ticking = false
       const now = this.#clock.now()
       while (this.#first && this.#first.dueAt <= now) {

@@ -9,16 +9,19 @@ export interface BreakerSettings {
   readonly openMs: number
 }
 
+/** What a call may do, and how its end counts. `probe`: the one that tries whether an open circuit may close. */
+export type Entry = 'passes' | 'probe' | 'shut'
+
 /** A circuit breaker: after failures in a row nothing goes through for a while, then one call tries. */
 export class Breaker {
   readonly settings: BreakerSettings
   readonly #clock: Clock
-  readonly #onChange: (state: BreakerState) => void
+  readonly #onChange: (state: 'open' | 'closed') => void
   #failures = 0
   #openedAt: number | undefined
-  #probing = false
+  #probedAt: number | undefined
 
-  constructor(settings: BreakerSettings, clock: Clock, onChange: (state: BreakerState) => void) {
+  constructor(settings: BreakerSettings, clock: Clock, onChange: (state: 'open' | 'closed') => void) {
     this.settings = settings
     this.#clock = clock
     this.#onChange = onChange
@@ -26,42 +29,48 @@ export class Breaker {
 
   get state(): BreakerState {
     if (this.#openedAt === undefined) return 'closed'
-    return this.#remaining() > 0 ? 'open' : 'half-open'
+    return this.#left(this.#openedAt) > 0 ? 'open' : 'half-open'
   }
 
-  /** 0 where a call may go through, else the milliseconds until one may. While one tries, the others wait. */
-  enter(): number {
+  /** Milliseconds until a call may go through; of what the one that tries will find out, as long as it may take. */
+  get waitMs(): number {
     if (this.#openedAt === undefined) return 0
-    const remaining = this.#remaining()
-    if (remaining > 0) return remaining
-    if (this.#probing) return this.settings.openMs
-    this.#probing = true
-    return 0
+    return Math.max(this.#left(this.#openedAt), this.#probedAt === undefined ? 0 : this.#left(this.#probedAt))
   }
 
-  succeeded(): void {
+  /** While one call tries, the others are shut out; one that does not come back is given up after a while. */
+  enter(): Entry {
+    if (this.#openedAt === undefined) return 'passes'
+    if (this.waitMs > 0) return 'shut'
+    this.#probedAt = this.#clock.now()
+    return 'probe'
+  }
+
+  succeeded(entry: Entry): void {
+    // What went through before the circuit opened says nothing of how things stand now.
+    if (this.#openedAt !== undefined && entry !== 'probe') return
     this.#failures = 0
-    this.#probing = false
+    this.#probedAt = undefined
     if (this.#openedAt === undefined) return
     this.#openedAt = undefined
     this.#onChange('closed')
   }
 
-  failed(): void {
-    this.#probing = false
+  failed(entry: Entry): void {
+    if (this.#openedAt !== undefined && entry !== 'probe') return
     this.#failures++
-    const isProbe = this.#openedAt !== undefined
-    if (!isProbe && this.#failures < this.settings.failures) return
+    if (entry !== 'probe' && this.#failures < this.settings.failures) return
+    this.#probedAt = undefined
     this.#openedAt = this.#clock.now()
     this.#onChange('open')
   }
 
   /** The call ended without telling anything of the downstream. */
-  left(): void {
-    this.#probing = false
+  left(entry: Entry): void {
+    if (entry === 'probe') this.#probedAt = undefined
   }
 
-  #remaining(): number {
-    return (this.#openedAt as number) + this.settings.openMs - this.#clock.now()
+  #left(since: number): number {
+    return since + this.settings.openMs - this.#clock.now()
   }
 }

@@ -1,18 +1,24 @@
 import type { Outcome, RunningCall } from '../../call.ts'
 import type { Clock } from '../../clock.ts'
+import { DefinitionError } from '../../errors.ts'
 import { isPromise, type MaybePromise } from '../../maybe-promise.ts'
 import { refuseCall } from '../../refusal.ts'
 import { msOf } from '../duration-setting.ts'
 import { modeOf } from '../mode.ts'
-import type { Practice, Subject } from '../practice.ts'
+import { ownerOf } from '../owner.ts'
+import type { Handler, Practice, Subject } from '../practice.ts'
 import { isMode } from '../settings.ts'
+import type { Breaker, Entry } from './breaker.ts'
 import type { Breakers } from './breakers.ts'
+import { judge } from './verdict.ts'
 
 const defaultFailures = 5
 const defaultOpenMs = 60_000
 const defaultRetries = 2
 /** Before the first retry; twice as long before the next. Each wait is between half of that and all of it. */
 const firstPauseMs = 200
+/** Who has to wait longer than this is better told so. */
+const longestPauseMs = 2000
 
 /** For tools that name what is behind them: a breaker shared by all of them, and further attempts where one more does no harm. */
 export function makeGuard(breakers: Breakers, clock: Clock, random: () => number = Math.random): Practice {
@@ -22,47 +28,10 @@ export function makeGuard(breakers: Breakers, clock: Clock, random: () => number
       const settings = settingsOf(subject)
       const mode = modeOf(subject.settings.downstream)
       if (!settings || mode === 'off') return undefined
-      const breaker = breakers.of(settings.name, settings, `tool "${subject.name}"`)
-      const retries = subject.idempotent && mode === 'enforce' ? settings.retries : 0
-
-      const shut = (call: RunningCall, retryAfterMs: number): Outcome => {
-        const message = `${settings.name}, which the tool depends on, does not answer`
-        const refusal = refuseCall(call, 'guard', 'DOWNSTREAM_UNAVAILABLE', { message, retryAfterMs })
-        return settings.fallback === undefined ? refusal : { kind: 'value', value: settings.fallback }
-      }
-
-      const attempt = (args: unknown, call: RunningCall, left: number): MaybePromise<Outcome> => {
-        const outcome = next(args, call)
-        if (!isPromise(outcome)) return judge(outcome, args, call, left)
-        // A handler that does not end in time never comes back to be judged.
-        call.onAbort(({ how }) => (how === 'timeout' ? breaker.failed() : breaker.left()))
-        return outcome.then(made => judge(made, args, call, left))
-      }
-
-      const judge = (outcome: Outcome, args: unknown, call: RunningCall, left: number): MaybePromise<Outcome> => {
-        if (!isFailure(outcome, call)) {
-          breaker.succeeded()
-          return outcome
-        }
-        breaker.failed()
-        if (left > 0 && breaker.state === 'closed') return retry(args, call, left)
-        return settings.fallback === undefined || mode !== 'enforce' ? outcome : shut(call, settings.openMs)
-      }
-
-      const retry = async (args: unknown, call: RunningCall, left: number): Promise<Outcome> => {
-        const longest = firstPauseMs * 2 ** (retries - left)
-        await pause(clock, longest * (0.5 + random() / 2), call)
-        call.record.errorCode = call.record.category = undefined
-        return attempt(args, call, left - 1)
-      }
-
-      return function guardCall(args, call) {
-        const waitMs = breaker.enter()
-        if (waitMs === 0) return attempt(args, call, retries)
-        if (mode === 'enforce') return shut(call, waitMs)
-        call.record.report('guard', 'DOWNSTREAM_UNAVAILABLE')
-        return next(args, call)
-      }
+      checkFallback(subject, settings)
+      const breaker = breakers.of(settings.name, settings, ownerOf(subject))
+      if (mode === 'report') return watch(breaker, next)
+      return protect(breaker, next, { settings, clock, random, retries: subject.idempotent ? settings.retries : 0 })
     },
     describe: subject => ({
       mode: settingsOf(subject) ? modeOf(subject.settings.downstream) : 'off',
@@ -71,10 +40,115 @@ export function makeGuard(breakers: Breakers, clock: Clock, random: () => number
   }
 }
 
-/** What the agent did wrong says nothing of the downstream. */
-function isFailure(outcome: Outcome, { record }: RunningCall): boolean {
-  if (outcome.kind === 'failure') return true
-  return outcome.kind === 'result' && outcome.result.isError === true && record.category !== 'CLIENT_ERROR'
+/** Lets everything through and counts it. */
+function watch(breaker: Breaker, next: Handler): Handler {
+  return function watchDownstream(args, call) {
+    const entry = breaker.enter()
+    if (entry === 'shut') {
+      call.record.report('guard', 'DOWNSTREAM_UNAVAILABLE')
+      return next(args, call)
+    }
+    const settle = settleOnce(breaker, entry)
+    return observe(next, args, call, settle)
+  }
+}
+
+interface Protection {
+  readonly settings: GuardSettings
+  readonly clock: Clock
+  readonly random: () => number
+  readonly retries: number
+}
+
+function protect(breaker: Breaker, next: Handler, { settings, clock, random, retries }: Protection): Handler {
+  const { name, fallback } = settings
+
+  const shut = (call: RunningCall): Outcome => {
+    if (fallback !== undefined) return { kind: 'value', value: fallback }
+    const message = `${name}, which the tool depends on, does not answer`
+    return refuseCall(call, 'guard', 'DOWNSTREAM_UNAVAILABLE', { message, retryAfterMs: breaker.waitMs })
+  }
+
+  const conclude = (outcome: Outcome, args: unknown, call: RunningCall, attempts: number): MaybePromise<Outcome> => {
+    const { verdict, retryable, retryAfterMs } = judge(outcome, call)
+    if (verdict !== 'failed' || call.aborted) return outcome
+    const longest = firstPauseMs * 2 ** (attempts - 1)
+    const pauseMs = Math.max(longest * (0.5 + random() / 2), retryAfterMs)
+    if (retryable && attempts <= retries && pauseMs <= longestPauseMs && breaker.state === 'closed')
+      return retry(args, call, attempts, pauseMs)
+    if (fallback === undefined) return outcome
+    forgetError(call)
+    return { kind: 'value', value: fallback }
+  }
+
+  const attempt = (args: unknown, call: RunningCall, attempts: number): MaybePromise<Outcome> => {
+    const entry = breaker.enter()
+    if (entry === 'shut') return shut(call)
+    const outcome = observe(next, args, call, settleOnce(breaker, entry))
+    return isPromise(outcome)
+      ? outcome.then(made => conclude(made, args, call, attempts))
+      : conclude(outcome, args, call, attempts)
+  }
+
+  const retry = async (args: unknown, call: RunningCall, attempts: number, pauseMs: number): Promise<Outcome> => {
+    await pause(clock, pauseMs, call)
+    // Nobody waits for it any more.
+    if (call.aborted) return { kind: 'result', result: { content: [], isError: true } }
+    forgetError(call)
+    return attempt(args, call, attempts + 1)
+  }
+
+  return function guardCall(args, call) {
+    return attempt(args, call, 1)
+  }
+}
+
+/** Runs the handler and tells the breaker how it went, whatever it does. */
+function observe(
+  next: Handler,
+  args: unknown,
+  call: RunningCall,
+  settle: (end: 'succeeded' | 'failed' | 'left') => void,
+): MaybePromise<Outcome> {
+  try {
+    const outcome = next(args, call)
+    if (!isPromise(outcome)) {
+      settle(judge(outcome, call).verdict)
+      return outcome
+    }
+    // A handler that does not end in time may never come back to be judged.
+    call.onAbort(({ how }) => settle(how === 'timeout' ? 'failed' : 'left'))
+    return outcome.then(
+      made => {
+        settle(judge(made, call).verdict)
+        return made
+      },
+      error => {
+        settle('left')
+        throw error
+      },
+    )
+  } catch (error) {
+    settle('left')
+    throw error
+  }
+}
+
+/** Each attempt counts once, by what came first: its end, or its call's. */
+function settleOnce(breaker: Breaker, entry: Entry): (end: 'succeeded' | 'failed' | 'left') => void {
+  let isSettled = false
+  return end => {
+    if (isSettled) return
+    isSettled = true
+    breaker[end](entry)
+  }
+}
+
+/** What the record says of an attempt that another one makes up for. */
+function forgetError({ record }: RunningCall): void {
+  record.errorCode = undefined
+  record.category = undefined
+  record.refusedBy = undefined
 }
 
 function pause(clock: Clock, ms: number, call: RunningCall): Promise<void> {
@@ -87,6 +161,14 @@ function pause(clock: Clock, ms: number, call: RunningCall): Promise<void> {
   })
 }
 
+/** A fallback that the output schema refuses would be found out on the worst of days. */
+function checkFallback(subject: Subject, { fallback }: GuardSettings): void {
+  if (fallback === undefined || !subject.output) return
+  const verdict = subject.output['~standard'].validate(fallback)
+  if (!isPromise(verdict) && verdict.issues)
+    throw new DefinitionError(`${ownerOf(subject)}: downstream.fallback does not match the output schema.`)
+}
+
 interface GuardSettings {
   readonly name: string
   readonly failures: number
@@ -95,7 +177,8 @@ interface GuardSettings {
   readonly fallback: unknown
 }
 
-function settingsOf({ name: owner, settings: { downstream } }: Subject): GuardSettings | undefined {
+function settingsOf(subject: Subject): GuardSettings | undefined {
+  const { downstream } = subject.settings
   if (downstream === undefined || isMode(downstream)) return undefined
   const { name, failures, open, retries, fallback } =
     typeof downstream === 'string' ? ({ name: downstream } as Exclude<typeof downstream, string>) : downstream
@@ -103,7 +186,7 @@ function settingsOf({ name: owner, settings: { downstream } }: Subject): GuardSe
   return {
     name,
     failures: failures ?? defaultFailures,
-    openMs: open === undefined ? defaultOpenMs : msOf(open, `${owner}: downstream.open`),
+    openMs: open === undefined ? defaultOpenMs : msOf(open, `${ownerOf(subject)}: downstream.open`),
     retries: retries ?? defaultRetries,
     fallback,
   }

@@ -1,10 +1,13 @@
 import type { Rate } from './rate.ts'
 
-/** What is left for one principal and subject. Two numbers, whichever way it is counted. */
+/** What is left for one principal and subject. */
 export interface Allowance {
-  a: number
-  b: number
-  c: number
+  /** Bucket: tokens. Window: calls in it. */
+  count: number
+  /** Bucket: milliseconds, when `count` was right. Window: number of its newest slot. */
+  at: number
+  /** Calls in each slot of the window. */
+  readonly slots: number[] | undefined
 }
 
 /** One way of counting. `take` returns 0 where the call may go on, else the milliseconds until it may. */
@@ -13,44 +16,64 @@ export interface Counter {
   take(allowance: Allowance, weight: number, now: number): number
 }
 
-/** Token bucket: `a` tokens as of `b`. Bursts up to `burst`, then the rate. */
+/** Sums of fractions come out a little off. */
+const epsilon = 1e-6
+
+/** Token bucket: bursts up to `burst`, then the rate. */
 export function tokenBucket({ calls, perMs }: Rate, burst: number): Counter {
   const perToken = perMs / calls
   return {
-    start: now => ({ a: burst, b: now, c: 0 }),
+    start: now => ({ count: burst, at: now, slots: undefined }),
     take(allowance, weight, now) {
-      const tokens = Math.min(burst, allowance.a + (now - allowance.b) / perToken)
-      allowance.b = now
-      if (tokens >= weight) {
-        allowance.a = tokens - weight
+      // A clock that is set back gives nothing, and takes nothing.
+      const passed = Math.max(0, now - allowance.at)
+      const tokens = Math.min(burst, allowance.count + passed / perToken)
+      allowance.at = now
+      if (tokens + epsilon >= weight) {
+        allowance.count = Math.max(0, tokens - weight)
         return 0
       }
-      allowance.a = tokens
+      allowance.count = tokens
       return Math.ceil((weight - tokens) * perToken)
     },
   }
 }
 
-/** Sliding window: `a` calls in the window that began at `b`, `c` in the one before, which counts by what still overlaps. */
+/** Parts of a window. A call counts until the part it came in lies outside of the window as a whole. */
+const parts = 10
+
+/** Sliding window: never more than the rate in any time of its length, a little less where calls come in bursts. */
 export function slidingWindow({ calls, perMs }: Rate): Counter {
+  // Whole milliseconds, so that no sum is ever a fraction off; the window is longer for it, never shorter.
+  const partMs = Math.ceil(perMs / parts)
+  const size = parts + 1
+  const forget = (allowance: Allowance, slots: number[], slot: number) => {
+    const passed = Math.min(size, slot - allowance.at)
+    for (let step = 0; step < passed; step++) {
+      const gone = (slot - step) % size
+      allowance.count -= slots[gone] as number
+      slots[gone] = 0
+    }
+    allowance.at = slot
+  }
   return {
-    start: now => ({ a: 0, b: now - (now % perMs), c: 0 }),
+    start: now => ({ count: 0, at: Math.floor(now / partMs), slots: new Array<number>(size).fill(0) }),
     take(allowance, weight, now) {
-      const begun = now - (now % perMs)
-      if (begun !== allowance.b) {
-        allowance.c = begun - allowance.b === perMs ? allowance.a : 0
-        allowance.a = 0
-        allowance.b = begun
-      }
-      const overlap = 1 - (now - begun) / perMs
-      const used = allowance.a + allowance.c * overlap
-      if (used + weight <= calls) {
-        allowance.a += weight
+      const slots = allowance.slots as number[]
+      const slot = Math.max(allowance.at, Math.floor(now / partMs))
+      if (slot > allowance.at) forget(allowance, slots, slot)
+      if (allowance.count + weight <= calls) {
+        allowance.count += weight
+        slots[slot % size] = (slots[slot % size] as number) + weight
         return 0
       }
-      // Until enough of the window before has gone by, or else until the next one.
-      const fades = allowance.c > 0 ? ((used + weight - calls) / allowance.c) * perMs : Number.POSITIVE_INFINITY
-      return Math.ceil(Math.min(fades, begun + perMs - now))
+      let excess = allowance.count + weight - calls
+      let oldest = slot - parts
+      while (excess > (slots[oldest % size] as number)) {
+        excess -= slots[oldest % size] as number
+        oldest++
+      }
+      return Math.max(1, Math.ceil((oldest + size) * partMs - now))
     },
   }
 }

@@ -1,4 +1,4 @@
-import type { Allowance } from './allowance.ts'
+import type { Allowance, Counter } from './allowance.ts'
 
 /**
  * Allowances by key, at most `max` of them: two generations, of which the elder goes when the younger is half of the
@@ -17,10 +17,10 @@ export class Allowances {
     return this.#young.size + this.#old.size
   }
 
-  of(key: string, start: () => Allowance): Allowance {
+  of(key: string, counter: Counter, now: number): Allowance {
     const known = this.#young.get(key)
     if (known) return known
-    const allowance = this.#old.get(key) ?? start()
+    const allowance = this.#old.get(key) ?? counter.start(now)
     this.#old.delete(key)
     if (this.#young.size >= this.#half) {
       this.#old = this.#young

@@ -1,9 +1,11 @@
 import type { Clock } from '../../clock.ts'
+import { DefinitionError } from '../../errors.ts'
 import { refuseCall } from '../../refusal.ts'
 import { modeOf } from '../mode.ts'
+import { ownerOf } from '../owner.ts'
 import type { Practice, Subject } from '../practice.ts'
-import { isMode, type LimitSettings } from '../settings.ts'
-import { slidingWindow, tokenBucket } from './allowance.ts'
+import { isMode, type LimitSettings, type Rate } from '../settings.ts'
+import { type Counter, slidingWindow, tokenBucket } from './allowance.ts'
 import { Allowances } from './allowances.ts'
 import { parseRate } from './rate.ts'
 
@@ -12,6 +14,8 @@ const maxAllowances = 100_000
 
 const readingRate = '600/minute'
 const writingRate = '120/minute'
+/** Part of the rate that may come at once. */
+const burstPart = 1 / 5
 
 /** How often one principal may call one thing. */
 export function makeLimit(clock: Clock): Practice {
@@ -22,20 +26,16 @@ export function makeLimit(clock: Clock): Practice {
     wrap(subject, next) {
       const mode = modeOf(subject.settings.limit)
       if (mode === 'off') return undefined
-      const { rate: text, window = 'bucket', weight = 1, burst } = settingsOf(subject)
-      const rate = parseRate(text, subject.name)
-      const counter =
-        window === 'sliding'
-          ? slidingWindow(rate)
-          : tokenBucket(rate, burst ?? Math.max(weight, Math.ceil(rate.calls / 5)))
+      const { rate, weight = 1 } = settingsOf(subject)
+      const counter = counterOf(subject)
       const prefix = `${++subjects}:`
       return function limitCalls(args, call) {
         const now = clock.now()
-        const allowance = allowances.of(prefix + call.principal.id, () => counter.start(now))
+        const allowance = allowances.of(prefix + call.principal.id, counter, now)
         const waitMs = counter.take(allowance, weight, now)
         if (waitMs === 0) return next(args, call)
         if (mode === 'enforce') {
-          const message = `Too many calls of ${subject.name} in a short time: ${text}`
+          const message = `Too many calls of ${subject.name} in a short time: ${rate}`
           return refuseCall(call, 'limit', 'RATE_LIMITED', { message, retryAfterMs: waitMs })
         }
         call.record.report('limit', 'RATE_LIMITED')
@@ -46,7 +46,25 @@ export function makeLimit(clock: Clock): Practice {
   }
 }
 
-function settingsOf(subject: Subject): LimitSettings & { readonly rate: string } {
+function counterOf(subject: Subject): Counter {
+  const owner = `${ownerOf(subject)}: limit`
+  const { rate: text, window, weight = 1, burst } = settingsOf(subject)
+  const rate = parseRate(text, owner)
+  if (window === 'sliding') {
+    if (burst !== undefined)
+      throw new DefinitionError(`${owner}: a sliding window has no burst. Leave it out, or write window: 'bucket'.`)
+    if (weight > rate.calls) throw new DefinitionError(neverPasses(owner, weight, text))
+    return slidingWindow(rate)
+  }
+  if (burst !== undefined && weight > burst) throw new DefinitionError(neverPasses(owner, weight, `burst ${burst}`))
+  return tokenBucket(rate, burst ?? Math.max(weight, Math.ceil(rate.calls * burstPart)))
+}
+
+function neverPasses(owner: string, weight: number, most: string): string {
+  return `${owner}: a call that counts ${weight} never passes a limit of ${most}.`
+}
+
+function settingsOf(subject: Subject): LimitSettings & { readonly rate: Rate } {
   const { limit } = subject.settings
   const settings = limit === undefined || isMode(limit) ? {} : typeof limit === 'string' ? { rate: limit } : limit
   return { ...settings, rate: settings.rate ?? (subject.readOnly ? readingRate : writingRate) }

@@ -8,13 +8,13 @@ export interface Rate {
 }
 
 /** Reads `600/minute`, `10 / 5s`, `1000/day`. Throws DefinitionError, naming `owner`, where it is none. */
-export function parseRate(text: string, owner: string): Rate {
-  const match = /^(\d+)\s*\/\s*(?:(\d+(?:\.\d+)?)\s*)?([a-z]+)$/i.exec(text.trim())
+export function parseRate(text: unknown, owner: string): Rate {
+  const match = typeof text === 'string' ? /^(\d+)\s*\/\s*(?:(\d+(?:\.\d+)?)\s*)?([a-z]+)$/i.exec(text.trim()) : null
   const perMs = match && parseDuration(`${match[2] ?? 1} ${match[3]}`)
   const calls = Number(match?.[1])
   if (!perMs || calls < 1)
     throw new DefinitionError(
-      `${owner}: limit "${text}" is no rate. Write calls and a time: '600/minute', '10/second'.`,
+      `${owner} "${text}" is no rate: write calls and a time, such as '600/minute', '10/second'.`,
     )
   return { calls, perMs }
 }

@@ -14,14 +14,20 @@ export function redactResult(result: JsonObject, emails: boolean): JsonObject {
   return redactValue(result, emails) as JsonObject
 }
 
+export function redactJson(value: Json, emails: boolean): Json {
+  return redactValue(value, emails) as Json
+}
+
 function redactValue(value: Json | undefined, emails: boolean): Json | undefined {
   if (typeof value === 'string') return redactText(redactJsonText(value, emails), emails)
   if (Array.isArray(value)) return value.map(item => redactValue(item, emails) as Json)
   if (!isJsonObject(value)) return value
-  const isData = typeof value.mimeType === 'string'
+  const isMedia = typeof value.mimeType === 'string'
+  const isResource = typeof value.uri === 'string'
   return Object.fromEntries(
     Object.entries(value).map(([key, child]) => {
-      if (isData && (key === 'data' || key === 'blob')) return [key, child]
+      // Base64 reads like anything.
+      if ((key === 'data' && isMedia) || (key === 'blob' && (isMedia || isResource))) return [key, child]
       if (isSecretKey(key) && (typeof child === 'string' || typeof child === 'number')) return [key, mask]
       return [key, redactValue(child, emails)]
     }),
@@ -32,7 +38,10 @@ function redactValue(value: Json | undefined, emails: boolean): Json | undefined
 function redactJsonText(text: string, emails: boolean): string {
   if (!/^\s*[{[]/.test(text)) return text
   try {
-    return JSON.stringify(redactValue(JSON.parse(text) as Json, emails))
+    const value = JSON.parse(text) as Json
+    const redacted = JSON.stringify(redactValue(value, emails))
+    // Written anew only where it must be: spaces, and numbers too long for a program, stay as they were.
+    return redacted === JSON.stringify(value) ? text : redacted
   } catch {
     return text
   }

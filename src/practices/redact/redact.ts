@@ -3,7 +3,7 @@ import { whenReady } from '../../maybe-promise.ts'
 import { modeOf } from '../mode.ts'
 import type { Practice, Subject } from '../practice.ts'
 import { isMode } from '../settings.ts'
-import { redactResult, redactText } from './redact-result.ts'
+import { redactJson, redactResult, redactText } from './redact-result.ts'
 
 /**
  * Secrets in errors are masked always, whatever the mode: nobody writes an error back. Results pass unchanged unless
@@ -17,7 +17,15 @@ export const redact: Practice = {
     const finish = (outcome: Outcome, note: () => void): Outcome => {
       if (outcome.kind === 'failure') {
         const { failure } = outcome
-        return { kind: 'failure', failure: { ...failure, message: redactText(failure.message, emails) } }
+        const { message, data } = failure
+        return {
+          kind: 'failure',
+          failure: {
+            ...failure,
+            message: redactText(message, emails),
+            ...(data !== undefined && { data: redactJson(data, emails) }),
+          },
+        }
       }
       if (outcome.kind !== 'result') return outcome
       if (outcome.result.isError === true) return { kind: 'result', result: redactResult(outcome.result, emails) }

@@ -7,6 +7,8 @@ export interface Remembered {
   readonly tag: string
   readonly madeAt: number
   readonly staleAt: number
+  /** Tags by which it becomes stale, and how often each was dirtied when it was begun. */
+  readonly marks: readonly string[]
   readonly stamp: readonly number[]
   /** Characters that it takes. */
   readonly size: number

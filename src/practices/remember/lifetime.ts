@@ -1,5 +1,5 @@
 import { msOf } from '../duration-setting.ts'
-import type { Duration } from '../settings.ts'
+import type { Duration, Lifetime } from '../settings.ts'
 
 const named: Readonly<Record<string, number>> = {
   hourly: 3_600_000,
@@ -12,6 +12,8 @@ const named: Readonly<Record<string, number>> = {
  * Milliseconds of `5 minutes`, `hourly`, `daily`, `weekly`; `immutable` never ends: its arguments or its tags name the
  * version. Throws DefinitionError, naming `owner`, where it is none.
  */
-export function parseLifetime(written: Duration, owner: string): number {
-  return (typeof written === 'string' ? named[written.trim().toLowerCase()] : undefined) ?? msOf(written, owner)
+export function parseLifetime(written: Lifetime, owner: string): number {
+  return (
+    (typeof written === 'string' ? named[written.trim().toLowerCase()] : undefined) ?? msOf(written as Duration, owner)
+  )
 }

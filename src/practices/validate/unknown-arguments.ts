@@ -1,19 +1,13 @@
-import { isJsonObject, type Json, type JsonObject } from '../../json.ts'
+import { isJsonObject, type Json } from '../../json.ts'
 import { nearest } from '../../nearest.ts'
 import type { SchemaIssue } from '../../primitives/schema.ts'
+import { isClosed, isTold, maxDepth } from './closed-schema.ts'
 
 /** Names the members of arguments that a schema does not know. */
 type Search = (value: unknown, path: readonly PropertyKey[], found: SchemaIssue[]) => void
 
-/** Deeper schemas are left to their own validation. */
-const maxDepth = 16
-
-/**
- * Reads a JSON Schema once and returns what finds unknown members, each with the one that may have been meant.
- * Where a schema says what else may stand there (`additionalProperties`, `patternProperties`), or cannot be told from
- * its properties alone (unions, references), nothing is unknown.
- */
-export function findUnknown(schema: JsonObject): (args: unknown) => readonly SchemaIssue[] {
+/** Reads a JSON Schema once and returns what finds unknown members, each with the one that may have been meant. */
+export function findUnknown(schema: Json): (args: unknown) => readonly SchemaIssue[] {
   const search = makeSearch(schema, 0)
   if (!search) return () => none
   return args => {
@@ -24,10 +18,9 @@ export function findUnknown(schema: JsonObject): (args: unknown) => readonly Sch
 }
 
 const none: readonly SchemaIssue[] = []
-const open = ['anyOf', 'oneOf', 'allOf', '$ref', 'if', 'patternProperties', 'dependentSchemas', 'unevaluatedProperties']
 
 function makeSearch(schema: Json | undefined, depth: number): Search | undefined {
-  if (!isJsonObject(schema) || depth > maxDepth || open.some(keyword => schema[keyword] !== undefined)) return undefined
+  if (!isTold(schema) || depth > maxDepth) return undefined
   if (isJsonObject(schema.items)) {
     const inItem = makeSearch(schema.items, depth + 1)
     return (
@@ -37,7 +30,7 @@ function makeSearch(schema: Json | undefined, depth: number): Search | undefined
       })
     )
   }
-  const { properties, additionalProperties } = schema
+  const { properties } = schema
   if (!isJsonObject(properties)) return undefined
   const names = Object.keys(properties)
   const known = new Set(names)
@@ -45,7 +38,7 @@ function makeSearch(schema: Json | undefined, depth: number): Search | undefined
     const search = makeSearch(properties[name], depth + 1)
     return search ? [{ name, search }] : []
   })
-  const closed = additionalProperties === undefined || additionalProperties === false
+  const closed = isClosed(schema)
   if (!closed && inner.length === 0) return undefined
   return function searchObject(value, path, found) {
     if (!isJsonObject(value)) return
@@ -57,5 +50,5 @@ function makeSearch(schema: Json | undefined, depth: number): Search | undefined
 function describe(name: string, names: readonly string[], path: readonly PropertyKey[]): SchemaIssue {
   const meant = nearest(name, names)
   const cure = meant === undefined ? `there is ${names.join(', ') || 'none'}` : `did you mean "${meant}"?`
-  return { path: [...path, name], message: `Unknown argument, ${cure}` }
+  return { path: [...path, name], message: `unknown argument, ${cure}` }
 }

@@ -5,6 +5,7 @@ import { describeIssue, type SchemaIssue, type SchemaVerdict } from '../../primi
 import { refuseCall } from '../../refusal.ts'
 import { modeOf } from '../mode.ts'
 import type { Practice } from '../practice.ts'
+import { closeSchema } from './closed-schema.ts'
 import { findUnknown } from './unknown-arguments.ts'
 
 /** Holds arguments against the input schema, and refuses those that the schema does not name: every problem at once, with its path. */
@@ -18,10 +19,9 @@ export const validate: Practice = {
 
     const conclude = (args: unknown, verdict: SchemaVerdict<unknown>, call: RunningCall): MaybePromise<Outcome> => {
       const strange = unknown?.(args) ?? none
-      const issues = verdict.issues ? [...verdict.issues, ...strange] : strange
-      if (issues.length === 0) return next((verdict as { readonly value: unknown }).value, call)
+      if (!verdict.issues && strange.length === 0) return next(verdict.value, call)
       if (mode === 'enforce') {
-        const problems = issues.map(describeIssue)
+        const problems = problemsOf(verdict.issues ?? none, strange)
         const message = `${errorTable.ARGUMENTS_INVALID.message} of ${name}: ${problems.join('; ')}`
         return refuseCall(call, 'validate', 'ARGUMENTS_INVALID', { message, data: { problems } })
       }
@@ -36,6 +36,23 @@ export const validate: Practice = {
     }
   },
   describe: ({ settings }) => ({ mode: modeOf(settings.validate), setting: '' }),
+  extendSchemas: ({ settings }, schemas) =>
+    modeOf(settings.validate) === 'enforce' ? { ...schemas, inputSchema: closeSchema(schemas.inputSchema) } : schemas,
 }
 
 const none: readonly SchemaIssue[] = []
+
+/** Each problem once: what a strict schema says of unknown members is said better already, with the one that was meant. */
+function problemsOf(issues: readonly SchemaIssue[], strange: readonly SchemaIssue[]): readonly string[] {
+  const named = new Set(strange.map(issue => pathOf(issue)))
+  const isTold = (issue: SchemaIssue) => {
+    const { keys } = issue as { readonly keys?: unknown }
+    const paths = Array.isArray(keys) ? keys.map(key => pathOf(issue, key as string)) : [pathOf(issue)]
+    return paths.every(path => named.has(path))
+  }
+  return [...issues.filter(issue => !isTold(issue)), ...strange].map(describeIssue)
+}
+
+function pathOf({ path = [] }: SchemaIssue, ...further: readonly string[]): string {
+  return JSON.stringify([...path.map(step => String(typeof step === 'object' ? step.key : step)), ...further])
+}

@@ -13,18 +13,32 @@ export function pathOf(target: string): string {
 export function answerElsewhere(
   exchange: Exchange,
   endpoint: string,
-  { isDraining, metrics }: { readonly isDraining: () => boolean; readonly metrics: () => string },
+  { isDraining, metrics, downstreams }: PathParts,
   cors: readonly string[],
 ): void {
   const at = pathOf(exchange.target)
   if (at === '/healthz') return exchange.answer(200, plain, 'ok\n')
   if (at === '/readyz')
-    return isDraining() ? exchange.answer(503, plain, 'draining\n') : exchange.answer(200, plain, 'ready\n')
+    return isDraining()
+      ? exchange.answer(503, plain, 'draining\n')
+      : exchange.answer(200, plain, describeReadiness(downstreams()))
   if (at === '/metrics' && exchange.method === 'GET') return exchange.answer(200, exposition, metrics())
   if (at === '/' && exchange.method === 'GET')
     return exchange.answer(200, plain, `This is an MCP server. Connect your client to ${endpoint}\n`)
   const failure: RpcFailure = rpcFailure('NOT_FOUND', { message: `Not found: the MCP endpoint is ${endpoint}` })
   refuse(exchange, failure, cors)
+}
+
+interface PathParts {
+  readonly isDraining: () => boolean
+  readonly metrics: () => string
+  readonly downstreams: () => readonly (readonly [name: string, state: string])[]
+}
+
+/** A downstream that does not answer makes no server unready: its other tools work. */
+function describeReadiness(downstreams: readonly (readonly [name: string, state: string])[]): string {
+  const troubled = downstreams.filter(([, state]) => state !== 'closed')
+  return ['ready', ...troubled.map(([name, state]) => `downstream ${name} ${state}`), ''].join('\n')
 }
 
 const plain = ['Content-Type', 'text/plain; charset=utf-8']

@@ -1,7 +1,8 @@
 import type { Outcome, RunningCall } from '../../call.ts'
 import { isJsonObject, type JsonObject } from '../../json.ts'
-import { type MaybePromise, whenReady } from '../../maybe-promise.ts'
+import { isPromise, type MaybePromise } from '../../maybe-promise.ts'
 import type { Completer } from '../../primitives/resource.ts'
+import { failRead, refuseCall } from '../../refusal.ts'
 import type { Service } from '../service.ts'
 import { optionalObject, refuse, requireString } from './check-params.ts'
 import type { Method } from './method.ts'
@@ -20,28 +21,43 @@ function propose(call: RunningCall, service: Service): MaybePromise<Outcome> {
   const typed = requireString(argument, 'value')
   const context = optionalObject(optionalObject(params, 'context'), 'arguments')
   if (Object.values(context).some(value => typeof value !== 'string')) throw refuse('"context.arguments" holds strings')
-  const completer = findCompleter(params.ref, name, service)
-  const proposed = completer?.(typed, { arguments: context as Readonly<Record<string, string>> }, call) ?? []
-  return whenReady(proposed, describe)
+  const { completers, scopes } = findCompleters(params.ref, service)
+  // What may not be called does not tell its values either.
+  const missing = scopes.filter(scope => !call.principal.scopes.includes(scope))
+  if (missing.length > 0) {
+    const message = `The completion needs scopes that were not granted: ${missing.join(', ')}`
+    return refuseCall(call, 'authorize', 'SCOPE_MISSING', { message, data: { requiredScopes: missing } })
+  }
+  const completer = Object.hasOwn(completers, name) ? completers[name] : undefined
+  if (!completer) return describe([])
+  try {
+    const proposed = completer(typed, { arguments: context as Readonly<Record<string, string>> }, call)
+    if (!isPromise(proposed)) return describe(proposed)
+    return proposed.then(describe).catch(error => failRead(call, error, service.logger))
+  } catch (error) {
+    return failRead(call, error, service.logger)
+  }
 }
 
-function findCompleter(ref: unknown, argument: string, service: Service): Completer | undefined {
+interface Completed {
+  readonly completers: Readonly<Record<string, Completer | undefined>>
+  readonly scopes: readonly string[]
+}
+
+function findCompleters(ref: unknown, service: Service): Completed {
   if (!isJsonObject(ref)) throw refuse('"ref" must be an object')
   if (ref.type === 'ref/prompt') {
     const name = requireString(ref as JsonObject, 'name')
     const prompt = service.registry.prompts.get(name)
     if (!prompt) throw refuse(`Prompt ${name} not found`)
-    return own(prompt.complete, argument)
+    return { completers: prompt.complete, scopes: prompt.scopes }
   }
   if (ref.type !== 'ref/resource') throw refuse('"ref.type" must be ref/prompt or ref/resource')
   const uri = requireString(ref as JsonObject, 'uri')
   const template = service.registry.templates.get(uri)
-  if (!template && !service.registry.resources.has(uri)) throw refuse(`Resource template ${uri} not found`)
-  return template && own(template.complete, argument)
-}
-
-function own(completers: Readonly<Record<string, Completer | undefined>>, name: string): Completer | undefined {
-  return Object.hasOwn(completers, name) ? completers[name] : undefined
+  if (template) return { completers: template.complete, scopes: template.scopes }
+  if (!service.registry.resources.has(uri)) throw refuse(`Resource template ${uri} not found`)
+  return { completers: {}, scopes: [] }
 }
 
 function describe(proposed: readonly string[]): Outcome {

@@ -66,7 +66,6 @@ const rows: Readonly<Record<string, Row>> = {
   budget: {
     members: { tokens: count, bytes: count, media: countOrNone, keep: duration, count: aFunction, pages: yesOrNo },
   },
-  record: { members: { arguments: yesOrNo, results: yesOrNo } },
 }
 
 const mode = oneOf('enforce', 'report', 'off')

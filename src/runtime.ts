@@ -3,3 +3,6 @@
  * random values belong to the request at hand (they say who they are in `navigator.userAgent`).
  */
 export const keepsProcess = globalThis.navigator?.userAgent !== 'Cloudflare-Workers'
+
+/** Bun answers to the names of some packages with parts of its own. */
+export const isBun = globalThis.process?.versions?.['bun'] !== undefined

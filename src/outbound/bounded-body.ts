@@ -1,24 +1,59 @@
-import { tooLargeAnswer } from './refused.ts'
+import { outboundFailure, tooLargeAnswer } from './refused.ts'
 
-/** The same answer, broken off where its body has more than `limit` bytes. */
-export function boundBody(response: Response, limit: number, host: string): Response {
+/**
+ * The same answer, whose body breaks off where it has more than `limit` bytes, and fails in words that an agent may read.
+ * `onEnd` is called when nothing more of it is to come.
+ */
+export function boundBody(response: Response, limit: number, host: string, onEnd: () => void): Response {
   if (Number(response.headers.get('content-length') ?? 0) > limit) {
-    void response.body?.cancel()
+    response.body?.cancel().catch(() => {})
     throw tooLargeAnswer(host, limit)
   }
-  if (!response.body) return response
-  let length = 0
-  const counted = response.body.pipeThrough(
-    new TransformStream<Uint8Array, Uint8Array>({
-      transform(chunk, controller) {
-        length += chunk.byteLength
-        if (length > limit) controller.error(tooLargeAnswer(host, limit))
-        else controller.enqueue(chunk)
-      },
-    }),
-  )
-  const { status, statusText, headers } = response
-  const bounded = new Response(counted, { status, statusText, headers })
-  Object.defineProperty(bounded, 'url', { value: response.url })
+  const { body, status, statusText } = response
+  if (!body) onEnd()
+  // Of the runtime's own class, whoever made it.
+  const headers = new Headers([...response.headers])
+  const bounded = new Response(body && countBytes(body, limit, host, onEnd), { status, statusText, headers })
+  Object.defineProperties(bounded, {
+    url: { value: response.url },
+    redirected: { value: response.redirected },
+  })
   return bounded
+}
+
+/** What is packed counts as what it unpacks to: a small answer may be a large one. */
+function countBytes(
+  body: ReadableStream<Uint8Array>,
+  limit: number,
+  host: string,
+  onEnd: () => void,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const reader = body.getReader()
+  let length = 0
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        try {
+          const { done, value } = await reader.read()
+          if (done) {
+            onEnd()
+            return controller.close()
+          }
+          length += value.byteLength
+          if (length <= limit) return controller.enqueue(value as Uint8Array<ArrayBuffer>)
+          onEnd()
+          reader.cancel().catch(() => {})
+          controller.error(tooLargeAnswer(host, limit))
+        } catch (error) {
+          onEnd()
+          controller.error(outboundFailure(host, error))
+        }
+      },
+      cancel(reason) {
+        onEnd()
+        return reader.cancel(reason)
+      },
+    },
+    { highWaterMark: 0 },
+  )
 }

@@ -7,7 +7,7 @@ export interface OutboundSettings {
   readonly allow?: readonly string[]
   /** Time for the whole exchange, redirects and body included. Default 30 s. */
   readonly timeout?: Duration
-  /** Bytes of an answer. Default 10 MiB. */
+  /** Bytes of an answer, unpacked. Default 10 MiB. */
   readonly body?: number
   /** Connections to one origin at once. Default 32. */
   readonly connections?: number
@@ -18,6 +18,12 @@ export interface OutboundLimits {
   readonly timeoutMs: number
   readonly body: number
   readonly connections: number
+}
+
+/** What fetches from addresses that were found in order. */
+export interface Fetcher {
+  fetch(url: URL, init: RequestInit): Promise<Response>
+  close(): Promise<void>
 }
 
 /** Fetches for a call: within its signal and its trace, and never from where it must not. */

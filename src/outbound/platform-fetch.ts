@@ -1,16 +1,18 @@
-import { checkTarget } from './check-target.ts'
-import type { OutboundLimits } from './outbound.ts'
+import { checkTarget, isAllowed } from './check-target.ts'
+import type { Fetcher, OutboundLimits } from './outbound.ts'
 
 /** Redirects that are followed, as the Fetch standard has it. */
 const maxRedirects = 20
 
 /**
- * `fetch` of a runtime that lets nobody look at its connections (Cloudflare Workers, which reach no private network):
- * addresses written as numbers are judged, on every redirect.
+ * `fetch` of a runtime that lets nobody look at its connections: addresses written as numbers are judged, on every
+ * redirect. Cloudflare Workers reach no private network at all. Elsewhere `checkName` judges what a name leads to before it
+ * is fetched; a name that says something else a moment later (DNS rebinding) is not noticed.
  */
-export function makePlatformFetch({ allow }: OutboundLimits) {
+export function makePlatformFetch({ allow }: OutboundLimits, checkName?: (hostname: string) => Promise<void>): Fetcher {
   const follow = async (url: URL, init: RequestInit, left: number): Promise<Response> => {
     checkTarget(url, allow)
+    if (!isAllowed(url, allow)) await checkName?.(url.hostname)
     const response = await fetch(url, { ...init, redirect: 'manual' })
     const location = response.headers.get('location')
     if (init.redirect === 'manual' || location === null || ![301, 302, 303, 307, 308].includes(response.status))

@@ -52,7 +52,7 @@ function isPublicV6(groups: readonly number[]): boolean {
 }
 
 function parseV4(text: string): number | undefined {
-  const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text)
+  const match = /^(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})$/.exec(text)
   if (!match) return undefined
   const bytes = match.slice(1).map(Number)
   if (bytes.some(byte => byte > 255)) return undefined

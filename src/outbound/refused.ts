@@ -13,7 +13,7 @@ export function refusedAddress(host: string): ToolError {
 export function outboundFailure(host: string, cause: unknown): unknown {
   for (let error = cause; error instanceof Error; error = error.cause) {
     if (error instanceof ToolError || error.name === 'AbortError') return error
-    if (error.name === 'TimeoutError')
+    if (error.name === 'TimeoutError' || (error as NodeJS.ErrnoException).code === 'UND_ERR_CONNECT_TIMEOUT')
       return new ToolError(`${host} did not answer in time.`, { ...external, code: 'OUTBOUND_TIMEOUT', cause })
   }
   return new ToolError(`${host} could not be reached.`, { ...external, code: 'OUTBOUND_FAILED', cause })

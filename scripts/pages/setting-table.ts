@@ -18,6 +18,7 @@ interface Described {
   readonly enum?: readonly unknown[]
   readonly items?: Described
   readonly anyOf?: readonly Described[]
+  readonly additionalProperties?: Described | false
   readonly properties?: Readonly<Record<string, Described>>
   readonly required?: readonly string[]
 }
@@ -37,6 +38,7 @@ function typeOf(schema: Described): string {
   if (schema.enum) return schema.enum.map(value => code(String(value))).join(', ')
   if (schema.anyOf) return [...new Set(schema.anyOf.map(typeOf))].join(' or ')
   if (schema.type === 'array') return `list of ${schema.items ? typeOf(schema.items) : 'anything'}`
+  if (schema.type === 'object' && schema.additionalProperties) return 'a section for each name'
   if (schema.type === 'object') return `{ ${Object.keys(schema.properties ?? {}).join(', ')} }`
   return { string: 'text', integer: 'number', boolean: 'true or false' }[schema.type ?? ''] ?? schema.type ?? ''
 }

@@ -1,12 +1,17 @@
+import type { LoadedConfig } from '../config/load.ts'
+import { ConfigError } from '../config/problem.ts'
 import type { Config } from '../config/schema.ts'
+import { DefinitionError } from '../errors.ts'
 import type { RecordLevel } from '../make-telemetry.ts'
 import type { PracticeSettings } from '../practices/settings.ts'
 import type { Toolkit } from '../primitives/definitions.ts'
 import { createServer, type Server, type ServerOptions } from '../server.ts'
 import type { Logger } from '../telemetry/logger.ts'
+import { findUnknownTools } from './check-tools.ts'
 import { type CountedToolkit, countTools } from './count-tools.ts'
 import { CommandError, exitCodes } from './exit-codes.ts'
 import { budgetsOf, limitsOf } from './limits.ts'
+import { refuse } from './read-config.ts'
 
 export interface Assembled {
   readonly server: Server
@@ -20,15 +25,35 @@ export interface AssembleParts {
   readonly traffic?: (direction: 'in' | 'out', message: string) => void
 }
 
-/** The server that a configuration describes, not yet listening. Ends the command where a toolkit refuses its settings. */
-export async function assemble(config: Config, parts: AssembleParts): Promise<Assembled> {
-  const { name, version, title, instructions } = config.server
+/**
+ * The server that a configuration describes, not yet listening. Ends the command where a toolkit refuses its settings,
+ * and where practices are of tools that there are not.
+ */
+export async function assemble(loaded: LoadedConfig, parts: AssembleParts): Promise<Assembled> {
+  const { config } = loaded
+  const toolkits = (await makeToolkits(config.toolkits)).map(countTools)
+  const server = explained(() => {
+    const made = makeServer(config, parts)
+    for (const { toolkit } of toolkits) made.use(toolkit)
+    return made
+  })
+  const unknown = findUnknownTools(
+    loaded,
+    server.listings().map(({ name }) => name),
+  )
+  if (unknown.length > 0) throw refuse(new ConfigError(unknown), process.cwd())
+  return { server, toolkits }
+}
+
+function makeServer(config: Config, parts: AssembleParts): Server {
+  const { name, version, title, instructions, profile } = config.server
   const { tools, ...practices } = config.practices as PracticeSettings & { readonly tools?: object }
-  const server = createServer({
+  return createServer({
     name,
     version,
     ...(title !== undefined && { title }),
     ...(instructions !== undefined && { instructions }),
+    profile,
     sessions: config.sessions.enabled,
     sse: config.sse,
     limits: limitsOf(config),
@@ -39,9 +64,16 @@ export async function assemble(config: Config, parts: AssembleParts): Promise<As
     outbound: config.outbound,
     ...parts,
   })
-  const toolkits = (await makeToolkits(config.toolkits)).map(countTools)
-  for (const { toolkit } of toolkits) server.use(toolkit)
-  return { server, toolkits }
+}
+
+/** What a definition cannot be is a mistake of the configuration here. */
+function explained<T>(make: () => T): T {
+  try {
+    return make()
+  } catch (error) {
+    if (!(error instanceof DefinitionError)) throw error
+    throw new CommandError(exitCodes.usage, `practices: ${error.message}\nNothing was started.`)
+  }
 }
 
 function recordsOf({ log: { calls, file } }: Config): NonNullable<ServerOptions['records']> {

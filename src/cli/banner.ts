@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { Config } from '../config/schema.ts'
 import type { CountedToolkit } from './count-tools.ts'
+import { type Relaxed, tellRelaxed } from './relaxed.ts'
 import { version } from './version.ts'
 
 export interface BannerFacts {
@@ -11,10 +12,11 @@ export interface BannerFacts {
   readonly toolkits: readonly CountedToolkit[]
   /** What a command needs to reach the endpoint: '', or an option with a space before it. */
   readonly reach: string
+  readonly relaxed: readonly Relaxed[]
 }
 
 /** What an operator wants to know when the server is up. */
-export function banner({ config, files, endpoint, toolkits, reach }: BannerFacts): string {
+export function banner({ config, files, endpoint, toolkits, reach, relaxed }: BannerFacts): string {
   const { name, version: serverVersion } = config.server
   const isUrl = endpoint.startsWith('http')
   const entry = JSON.stringify({ mcpServers: { [name]: { type: 'http', url: config.listen.publicUrl ?? endpoint } } })
@@ -25,6 +27,7 @@ export function banner({ config, files, endpoint, toolkits, reach }: BannerFacts
     ...(toolkits.length === 0 ? [['Toolkit', 'none; name one in lintel.yaml, under toolkits'] as const] : []),
     ...rootsOf(config).map(root => ['', root] as const),
     ['Settings', files.join(', ')],
+    ...relaxed.map((one, at) => [at === 0 ? 'Relaxed' : '', tellRelaxed(one)] as const),
     ...(isUrl
       ? ([
           ['Connect', entry],

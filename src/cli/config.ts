@@ -33,8 +33,16 @@ function withConfig(command: Command): Command {
 }
 
 async function check({ config }: ConfigOptions): Promise<void> {
-  const { readConfig } = await import('./read-config.ts')
-  const { config: settings, files } = await readConfig({ config })
+  const [{ readConfig }, { assemble }, { stderrLogger }] = await Promise.all([
+    import('./read-config.ts'),
+    import('./assemble.ts'),
+    import('../telemetry/stderr-logger.ts'),
+  ])
+  const loaded = await readConfig({ config })
+  const { config: settings, files } = loaded
+  // Practices of tools can be held only against the tools that there are.
+  const { server } = await assemble(loaded, { logger: stderrLogger({ level: 'error', format: 'text' }) })
+  await server.close()
   if (Object.values(settings.toolkits).every(toolkit => toolkit === undefined))
     console.error(
       'warning: toolkits: names none, so that the server offers no tools\n  = write toolkits.filesystem.roots',

@@ -1,10 +1,12 @@
 import { Command } from 'commander'
+import { isJsonObject } from '../json.ts'
 import type { Finding } from '../lint/finding.ts'
 import type { ListedTool } from '../lint/lint-tool.ts'
 import { lintTools } from '../lint/lint-tools.ts'
 import { CommandError, exitCodes } from './exit-codes.ts'
 import { parseUrl } from './find-server.ts'
 import { untilInterrupted } from './interrupt.ts'
+import { inspectOffer } from './offer.ts'
 
 interface LintOptions {
   readonly config?: string
@@ -31,41 +33,46 @@ export function lintCommand(): Command {
 }
 
 async function lint(options: LintOptions): Promise<void> {
-  const tools = options.url === undefined ? await configuredTools(options) : await servedTools(options.url)
+  const tools =
+    options.url === undefined
+      ? await inspectOffer(options.config, server => server.listings())
+      : await servedTools(options.url)
   const findings = lintTools(tools)
   process.stdout.write(options.json ? `${JSON.stringify(findings, null, 2)}\n` : formatFindings(findings, tools.length))
-  if (options.strict && findings.length > 0) throw new CommandError(exitCodes.failed, `${findings.length} findings.`)
-}
-
-async function configuredTools({ config }: LintOptions): Promise<readonly ListedTool[]> {
-  const [{ readConfig }, { assemble }, { stderrLogger }] = await Promise.all([
-    import('./read-config.ts'),
-    import('./assemble.ts'),
-    import('../telemetry/stderr-logger.ts'),
-  ])
-  const loaded = await readConfig({ config })
-  const { server } = await assemble(loaded.config, { logger: stderrLogger({ level: 'error', format: 'text' }) })
-  const tools = server.listings()
-  await server.close()
-  return tools
+  if (options.strict && findings.length > 0)
+    throw new CommandError(exitCodes.failed, `${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}.`)
 }
 
 async function servedTools(url: string): Promise<readonly ListedTool[]> {
   const { connect } = await import('./client/connect.ts')
-  let tools: readonly ListedTool[] = []
+  const listed: ListedTool[] = []
   await untilInterrupted(async signal => {
     const connection = await connect(url, 'auto', signal)
-    tools = (await connection.listTools(signal)) as unknown as readonly ListedTool[]
+    listed.push(...(await connection.listTools(signal)).map(readTool))
     await connection.close()
   })
-  return tools
+  return listed
+}
+
+/** Whatever another server sends. */
+function readTool(tool: {
+  readonly name: string
+  readonly description?: string
+  readonly inputSchema: unknown
+}): ListedTool {
+  return { ...tool, inputSchema: isJsonObject(tool.inputSchema) ? tool.inputSchema : {} }
 }
 
 function formatFindings(findings: readonly Finding[], tools: number): string {
   const lines = findings.map(({ tool, path, problem, cure }) => {
     const place = [tool, path].filter(part => part !== undefined && part !== '').join(' ')
-    return `${place === '' ? '' : `${place} `}${problem}\n    ${cure}`
+    return `${printable(`${place} ${problem}`.trim())}\n    ${printable(cure)}`
   })
   const count = findings.length === 0 ? 'nothing found' : `${findings.length} found`
-  return `${[...lines, `${tools} tools, ${count}`].join('\n')}\n`
+  return `${[...lines, `${tools} ${tools === 1 ? 'tool' : 'tools'}, ${count}`].join('\n')}\n`
+}
+
+/** Names come from any server, and terminals obey control characters. */
+function printable(text: string): string {
+  return text.replaceAll(/\p{Cc}/gu, character => JSON.stringify(character).slice(1, -1))
 }

@@ -1,5 +1,6 @@
 import type { PracticeTableRow } from '../server.ts'
 import { CommandError, exitCodes } from './exit-codes.ts'
+import { inspectOffer } from './offer.ts'
 
 interface Choice {
   readonly config?: string
@@ -7,40 +8,37 @@ interface Choice {
   readonly json?: true
 }
 
-/** Prints the effective practices of every tool that the configuration offers. Nothing is started. */
+/** Prints the effective practices of everything that the configuration offers. Nothing is started. */
 export async function printPractices({ config, url, json }: Choice): Promise<void> {
   if (url !== undefined)
     throw new CommandError(
       exitCodes.usage,
       'A server does not tell its practices: leave --url out, and name its --config.',
     )
-  const [{ readConfig }, { assemble }, { stderrLogger }] = await Promise.all([
-    import('./read-config.ts'),
-    import('./assemble.ts'),
-    import('../telemetry/stderr-logger.ts'),
-  ])
-  const loaded = await readConfig({ config })
-  const { server } = await assemble(loaded.config, { logger: stderrLogger({ level: 'error', format: 'text' }) })
-  const rows = server.practices()
+  const rows = await inspectOffer(config, server => server.practices())
   process.stdout.write(json ? `${JSON.stringify(rows, null, 2)}\n` : formatPractices(rows))
-  await server.close()
+}
+
+/** Steps of the way that nobody sets. */
+const unset: readonly string[] = ['resume', 'shape']
+
+/** How a practice is called where it is set, in `lintel.yaml` and in definitions. */
+export function settingOf(practice: string): string {
+  return { observe: 'record', authorize: 'scopes', remember: 'cache', guard: 'downstream' }[practice] ?? practice
 }
 
 /** One line for each thing offered, one column for each practice; what is off or only reports says so. */
 export function formatPractices(rows: readonly PracticeTableRow[]): string {
-  const names = [...new Set(rows.flatMap(({ practices }) => practices.map(({ name }) => name)))].filter(
-    name => name !== 'shape',
-  )
-  const head = ['', ...names]
+  const names = new Set(rows.flatMap(({ practices }) => practices.map(({ name }) => name)))
+  const columns = [...names].filter(name => !unset.includes(name))
   const lines = rows.map(({ name, practices }) => [
     name,
-    ...names.map(column => {
+    ...columns.map(column => {
       const state = practices.find(practice => practice.name === column)
-      if (!state) return '-'
-      if (state.mode === 'enforce') return state.setting || 'on'
-      return [state.mode, state.mode === 'report' ? state.setting : ''].filter(part => part !== '').join(' ')
+      return state ? tellState(state) : '-'
     }),
   ])
+  const head = ['', ...columns.map(settingOf)]
   const widths = head.map((_, at) => Math.max(...[head, ...lines].map(line => line[at]!.length)))
   const format = (line: readonly string[]) =>
     line
@@ -48,4 +46,9 @@ export function formatPractices(rows: readonly PracticeTableRow[]): string {
       .join('  ')
       .trimEnd()
   return `${[head, ...lines].map(format).join('\n')}\n`
+}
+
+function tellState({ mode, setting }: PracticeTableRow['practices'][number]): string {
+  if (mode === 'enforce') return setting || 'on'
+  return mode === 'report' ? `report ${setting}`.trimEnd() : 'off'
 }

@@ -23,13 +23,18 @@ export async function readConfig({
   } catch (error) {
     if (error instanceof ConfigFileError) throw new CommandError(exitCodes.usage, error.message)
     if (!(error instanceof ConfigError)) throw error
-    const parts = [
-      ...error.warnings.map(warning => render(warning, 'warning', folder)),
-      ...error.problems.map(problem => render(problem, 'error', folder)),
-      `${error.message}; nothing was started.`,
-    ]
-    throw new CommandError(exitCodes.usage, parts.join('\n'))
+    throw refuse(error, folder)
   }
+}
+
+/** Every problem at its place, and that nothing was started. */
+export function refuse(error: ConfigError, folder: string): CommandError {
+  const parts = [
+    ...error.warnings.map(warning => render(warning, 'warning', folder)),
+    ...error.problems.map(problem => render(problem, 'error', folder)),
+    `${error.message}; nothing was started.`,
+  ]
+  return new CommandError(exitCodes.usage, parts.join('\n'))
 }
 
 function render(problem: ConfigProblem, severity: 'error' | 'warning', folder: string): string {

@@ -10,6 +10,7 @@ import { banner } from './banner.ts'
 import { CommandError, exitCodes, exitCodesHelp } from './exit-codes.ts'
 import { explainListenFailure } from './listen-failure.ts'
 import { optionsToReach } from './plain-command.ts'
+import { findRelaxed } from './relaxed.ts'
 import { StopSignals } from './stop-signals.ts'
 
 interface ServeOptions {
@@ -45,23 +46,27 @@ export function serveCommand(): Command {
 async function serve(options: ServeOptions): Promise<void> {
   // Loaded here, so that the other commands start without the server.
   const [{ readConfig }, { assemble }] = await Promise.all([import('./read-config.ts'), import('./assemble.ts')])
-  const { config, files } = await readConfig({
+  const loaded = await readConfig({
     config: options.config,
     overrides: overridesOf(options),
     offline: options.stdio === true,
   })
+  const { config, files } = loaded
   const logger = makeLogger(config)
-  const assembled = await assemble(config, {
+  const assembled = await assemble(loaded, {
     logger,
     recordFormat: formatOf(config) === 'text' && config.log.calls === 'stderr' ? 'text' : 'json',
     ...(isDebugging() && { traffic: showTraffic }),
   })
   const json = config.log.format === 'json'
   const announce = async (endpoint: string) => {
-    if (json) logger.info('server.listening', { endpoint, files })
-    else {
+    const relaxed = findRelaxed(config, assembled.server.practices())
+    if (json) {
+      logger.info('server.listening', { endpoint, files })
+      for (const { practice, mode, tools } of relaxed) logger.warn('practice.relaxed', { practice, mode, tools })
+    } else {
       const reach = await optionsToReach(endpoint)
-      writeToStderr(banner({ config, files, endpoint, reach, ...assembled }))
+      writeToStderr(banner({ config, files, endpoint, reach, relaxed, ...assembled }))
     }
   }
   const signals = new StopSignals(() => {

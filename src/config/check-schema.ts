@@ -2,7 +2,7 @@ import type * as z from 'zod'
 import { nearest } from '../nearest.ts'
 import type { ConfigProblem, Origin } from './problem.ts'
 import { type Config, configSchema } from './schema.ts'
-import { hintFor, keysOf, listSettings, schemaAt } from './settings.ts'
+import { hintFor, keysOf, listSettings, schemaAt, wordsOf } from './settings.ts'
 import { formatPath, nodeAt, originAt, plainValue, type SettingNode, type SettingPath } from './tree.ts'
 
 export type Checked =
@@ -22,11 +22,11 @@ function explainIssue(tree: SettingNode, issue: Issue, base: SettingPath): reado
   const path = [...base, ...(issue.path as SettingPath)]
   if (issue.code === 'unrecognized_keys') return issue.keys.map(key => explainUnknownKey(tree, path, key))
   const schema = schemaAt(configSchema, path)
-  if (issue.code === 'invalid_union') {
+  const value = nodeAt(tree, path)
+  if (issue.code === 'invalid_union' && value?.kind !== 'scalar') {
     const branch = closestBranch(issue.errors)
     if (branch) return branch.flatMap(inner => explainIssue(tree, inner, path))
   }
-  const value = nodeAt(tree, path)
   const missing = !value || (value.kind === 'scalar' && value.value === null)
   const hint = hintFor(schema)
   const at = originAt(tree, path)
@@ -39,9 +39,9 @@ function explainIssue(tree: SettingNode, issue: Issue, base: SettingPath): reado
     const what = schema?.description ? `: ${decapitalise(schema.description)}` : ''
     return [{ at, path: formatPath(path), reason: 'is missing', suggestion: `write \`${key}\`${what}` }]
   }
-  return [
-    { at, path: formatPath(path), reason: reasonOf(issue, value), suggestion: hint ?? suggestionFor(issue, value, at) },
-  ]
+  const meant = value.kind === 'scalar' ? nearest(String(value.value), wordsOf(schema)) : undefined
+  const suggestion = meant ? `did you mean \`${meant}\`?` : (hint ?? suggestionFor(issue, value, at))
+  return [{ at, path: formatPath(path), reason: reasonOf(issue, value), suggestion }]
 }
 
 /** The choice whose shape the value has: it fails inside, not at the value itself. */
@@ -72,7 +72,9 @@ function reasonOf(issue: Issue, value: SettingNode): string {
     case 'invalid_type':
       return `has to be ${typeNames[issue.expected] ?? issue.expected}, but is ${describe(value)}`
     case 'invalid_union':
-      return `has to be text or a section, but is ${describe(value)}`
+      return value.kind === 'scalar' && typeof value.value === 'string'
+        ? 'is nothing that may stand here'
+        : `has to be text or a section, but is ${describe(value)}`
     case 'invalid_value':
       return issue.message.startsWith('Invalid')
         ? value.kind === 'scalar'

@@ -19,7 +19,7 @@ const lifetime = text(
 )
 const rate = text(isRate, 'is not a rate', rateHint)
 const count = z.int().min(1).max(100_000_000)
-const countOrNone = count.min(0)
+const countOrNone = z.int().min(0).max(100_000_000)
 
 /** What can be said of the practices, for the server or for one tool. */
 const settings = {
@@ -78,8 +78,8 @@ const settings = {
   budget: practice(
     'What one result may hold; the rest is paged or linked. Default: 25,000 tokens.',
     {
-      tokens: count.optional().describe('Tokens of text and structured content.'),
-      bytes: count.optional().describe('UTF-8 bytes of the same. Default: four times the tokens.'),
+      tokens: count.min(1000).optional().describe('Tokens of text and structured content.'),
+      bytes: count.min(4000).optional().describe('UTF-8 bytes of the same. Default: four times the tokens.'),
       media: countOrNone
         .optional()
         .describe('Characters of base64 that images and sounds may take. Default: 1,000,000.'),

@@ -107,6 +107,12 @@ export const configSchema = z.strictObject({
       version: noted(text('The version that clients see.'), { hint: "write it as text, in quotes: '1.0'" }),
       title: text('A name for people.').optional(),
       instructions: text('What an agent should know before it uses the tools.').optional(),
+      profile: z
+        .enum(['auto', 'standard', 'expanded', 'plain-root', 'gemini'])
+        .default('auto')
+        .describe(
+          'How input schemas are written for clients that cannot read all of JSON Schema. auto goes by their names.',
+        ),
     })
     .describe('What the server says of itself.'),
   listen: z

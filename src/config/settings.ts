@@ -33,6 +33,7 @@ export function schemaAt(schema: z.ZodType, path: readonly PropertyKey[]): z.Zod
     return typeof step === 'string' && Object.hasOwn(shape, step) ? schemaAt(shape[step]!, rest) : undefined
   }
   if (inner instanceof z.ZodArray) return schemaAt(inner.element as z.ZodType, rest)
+  if (inner instanceof z.ZodRecord) return schemaAt(inner.valueType as z.ZodType, rest)
   if (inner instanceof z.ZodUnion) {
     for (const option of optionsOf(inner)) {
       const found = schemaAt(option, path)
@@ -55,6 +56,13 @@ export function isPathSetting(schema: z.ZodType | undefined): boolean {
   const inner = unwrap(schema)
   if (inner instanceof z.ZodUnion) return optionsOf(inner).some(isPathSetting)
   return findNotes(schema)?.isPath === true
+}
+
+/** The words that may stand for a setting, where it is one of several things: `enforce`, `report`, `off`. */
+export function wordsOf(schema: z.ZodType | undefined): readonly string[] {
+  const inner = schema && unwrap(schema)
+  if (inner instanceof z.ZodUnion) return optionsOf(inner).flatMap(wordsOf)
+  return inner instanceof z.ZodEnum ? inner.options.map(String) : []
 }
 
 export function hintFor(schema: z.ZodType | undefined): string | undefined {

@@ -56,7 +56,10 @@ test('the JSON Schema for editors describes every setting and refuses unknown ke
   const open: string[] = []
   const visit = (node: Record<string, unknown>, path: string) => {
     const properties = (node['properties'] ?? {}) as Record<string, Record<string, unknown>>
-    if (node['type'] === 'object' && node['additionalProperties'] !== false) open.push(path)
+    const others = node['additionalProperties']
+    // Sections whose names the operator chooses hold sections that are closed themselves.
+    if (typeof others === 'object') visit(others as Record<string, unknown>, `${path}.*`)
+    else if (node['type'] === 'object' && others !== false) open.push(path)
     for (const [key, child] of Object.entries(properties)) {
       if (typeof child['description'] !== 'string') undescribed.push(`${path}.${key}`)
       visit(child, `${path}.${key}`)

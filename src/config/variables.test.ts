@@ -8,7 +8,7 @@ import * as z from 'zod'
 import { loadConfig } from './load.ts'
 import type { ConfigError } from './problem.ts'
 import { configSchema } from './schema.ts'
-import { listSettings, type Setting } from './settings.ts'
+import { isPathSetting, listSettings, type Setting } from './settings.ts'
 import { nodeAt } from './tree.ts'
 import { readVariables, shortNames, variableFor } from './variables.ts'
 
@@ -30,11 +30,13 @@ function valuesOf({ path, schema }: Setting): fc.Arbitrary<string | number | boo
   const name = path.join('.')
   if (json.const !== undefined) return fc.constant(json.const as string | boolean)
   if (json.enum) return fc.constantFrom(...(json.enum as string[]))
+  if (json.anyOf) return fc.constantFrom(...json.anyOf.flatMap(choice => (choice as { enum?: string[] }).enum ?? []))
   if (json.type === 'boolean') return fc.boolean()
   if (json.type === 'integer')
     return fc.integer({ min: json.minimum ?? 0, max: Math.min(json.maximum ?? 1000, 1_000_000) })
   if (json.type !== 'string') return undefined
   if (name === 'listen.host') return fc.constantFrom('127.0.0.1', 'localhost', '::1')
+  if (isPathSetting(schema)) return fc.stringMatching(/^\/[a-z]{1,9}$/)
   if (name === 'listen.path') return fc.stringMatching(/^\/[a-z0-9]{0,9}$/)
   if (json.format === 'uri') return fc.webUrl({ validSchemes: ['http', 'https'] })
   const unit = /^\d+\s*(.*)$/.exec(String(json.default))?.[1]
@@ -50,7 +52,19 @@ const scalars = settings.flatMap(setting => {
 })
 
 test('every setting that is one value can be overridden by its variable, whatever the value', async () => {
-  assert.ok(scalars.length >= settings.length - 4, 'only lists are left out')
+  const left = settings.filter(setting => !scalars.some(({ setting: { path } }) => path === setting.path))
+  assert.deepEqual(
+    left.map(({ path }) => path.join('.')),
+    [
+      'listen.allowedHosts',
+      'listen.allowedOrigins',
+      'practices.tools',
+      'outbound.allow',
+      'toolkits.filesystem.roots',
+      'toolkits.filesystem.allow',
+    ],
+    'lists and sections',
+  )
   for (const { setting, values } of scalars) {
     const variable = variableFor(setting.path)
     await fc.assert(
@@ -73,6 +87,21 @@ test('a list is given in brackets', async () => {
   })
   assert.deepEqual(config.listen.allowedHosts, ['a.example', 'b.example'])
   assert.deepEqual(config.toolkits.filesystem?.roots, [{ path: folder, readOnly: true, optional: false }])
+})
+
+test('a practice is given as a mode, in one word, or as a section in braces', async () => {
+  const { config } = await load({
+    LINTEL_PRACTICES_LIMIT: '10/minute',
+    LINTEL_PRACTICES_DEADLINE: '{ after: 5s, mode: report }',
+    LINTEL_PRACTICES_BUDGET: 'off',
+    LINTEL_PRACTICES_TOOLS: '{ grep: { limit: 1/second, cache: hourly } }',
+  })
+  assert.deepEqual(config.practices, {
+    limit: '10/minute',
+    deadline: { after: '5s', mode: 'report' },
+    budget: 'off',
+    tools: { grep: { limit: '1/second', cache: 'hourly' } },
+  })
 })
 
 test('no two settings have the same variable, and every short name stands for a setting', () => {

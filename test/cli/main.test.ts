@@ -17,12 +17,13 @@ test('--help names every command, with examples and exit codes; each command has
     /^ {2}serve /m,
     /^ {2}tools /m,
     /^ {2}call /m,
+    /^ {2}lint /m,
     /^ {2}config /m,
     /Examples:/,
     /Exit codes:\n {2}0 /,
   ])
     assert.match(stdout, part)
-  for (const args of [['serve'], ['tools'], ['call'], ['config']]) {
+  for (const args of [['serve'], ['tools'], ['call'], ['lint'], ['config']]) {
     const help = await run([...args, '--help'])
     assert.equal(help.code, 0)
     assert.match(help.stdout, /^Usage: lintel/)

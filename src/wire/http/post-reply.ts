@@ -7,6 +7,8 @@ const maxGathered = 4 * 1024 * 1024
 
 /** The reply to one POST: JSON while nothing was streamed, else server-sent events. A batch is answered as one array. */
 export class PostReply implements Reply {
+  /** Among what is kept alive. */
+  place = 0
   readonly #exchange: Exchange
   readonly #openStream: () => MessageStream
   readonly #headers: readonly string[]

@@ -36,7 +36,8 @@ export class FetchExchange implements Exchange, Running {
 
   get target(): string {
     const { url } = this.source
-    const start = url.indexOf('/', url.indexOf('://') + 3)
+    // Bun leaves it at the path where the client names no host.
+    const start = url.startsWith('/') ? 0 : url.indexOf('/', url.indexOf('://') + 3)
     const hash = url.indexOf('#', start)
     return start === -1 ? '/' : url.slice(start, hash === -1 ? undefined : hash)
   }
@@ -48,7 +49,7 @@ export class FetchExchange implements Exchange, Running {
   header(name: string): string | undefined {
     const value = this.source.headers.get(name)
     if (value !== null) return value
-    return name === 'host' ? new URL(this.source.url).host : undefined
+    return name === 'host' && URL.canParse(this.source.url) ? new URL(this.source.url).host : undefined
   }
 
   readBody(limit: number, done: (body: BodyRead) => void): void {

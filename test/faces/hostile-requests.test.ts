@@ -96,6 +96,29 @@ test('a fetch request that names no host, whose address its host could not make 
   assert.deepEqual(log, [])
 })
 
+test('what a host is called with tells who connects only in the shapes of hosts, however odd it is', async () => {
+  const { server, log } = logged(() => {})
+  const itself: Record<string, unknown> = {}
+  itself['server'] = itself
+  const odd: readonly unknown[] = [
+    itself,
+    { remoteAddr: '127.0.0.1' },
+    { remoteAddr: { hostname: { toString: () => '127.0.0.1' } } },
+    { requestIP: () => ({ address: 7 }) },
+    { requestIP: () => null },
+    { remoteAddress: '127.0.0.1', address: '127.0.0.1', ip: '127.0.0.1' },
+    { incoming: { headers: { 'x-forwarded-for': '127.0.0.1' }, socket: {} } },
+    { server: { server: { remoteAddr: { hostname: '127.0.0.1' } } } },
+    '127.0.0.1',
+    null,
+  ]
+  for (const given of odd) {
+    const request = new Request('http://localhost/mcp', { method: 'POST', headers, body })
+    assert.equal((await server.fetch(request, given)).status, 403)
+  }
+  assert.deepEqual(log, [])
+})
+
 function compose({ target = '/mcp', host = 'Host: localhost\r\n', framing = length, sent = body }: Hostile): string {
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
   return `POST ${target} HTTP/1.1\r\n${host}${lines.join('')}${framing}\r\n\r\n${sent}`

@@ -38,7 +38,7 @@ const noArguments: JsonObject = { type: 'object', properties: {}, additionalProp
 
 export function compileTool(
   name: string,
-  definition: ToolDefinition<Schema | undefined, Schema | undefined>,
+  definition: ToolDefinition<Schema | undefined>,
   inherited: ToolSettings,
   logger: Logger,
 ): CompiledTool {

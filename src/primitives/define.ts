@@ -8,6 +8,7 @@ import { adviseName } from './names.ts'
 import type { PromptDefinition } from './prompt.ts'
 import type { Registry } from './registry.ts'
 import type { ResourceDefinition, TemplateDefinition } from './resource.ts'
+import type { Returning } from './returned.ts'
 import type { Schema } from './schema.ts'
 import type { ToolDefinition, ToolSettings } from './tool.ts'
 
@@ -35,19 +36,11 @@ export class Definition implements Definitions {
     return this.#definer.notify
   }
 
-  tool<In extends Schema | undefined = undefined, Out extends Schema | undefined = undefined>(
-    name: string,
-    definition: ToolDefinition<In, Out>,
-  ): this {
+  tool<In = undefined, Out extends Returning = Schema>(name: string, definition: ToolDefinition<In, Out>): this {
     const { registry, logger } = this.#definer
     const full = this.#prefix + name
     registry.addTool(
-      compileTool(
-        full,
-        definition as unknown as ToolDefinition<Schema | undefined, Schema | undefined>,
-        this.#settings,
-        logger,
-      ),
+      compileTool(full, definition as unknown as ToolDefinition<Schema | undefined>, this.#settings, logger),
     )
     this.#advise('tool', full)
     return this

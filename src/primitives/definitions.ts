@@ -1,14 +1,12 @@
 import type { PromptDefinition } from './prompt.ts'
 import type { ResourceDefinition, TemplateDefinition } from './resource.ts'
+import type { Returning } from './returned.ts'
 import type { Schema } from './schema.ts'
 import type { ToolDefinition, ToolSettings } from './tool.ts'
 
 /** Where primitives are defined: a server, or a group within it. Each method refuses a wrong definition by throwing DefinitionError. */
 export interface Definitions {
-  tool<In extends Schema | undefined = undefined, Out extends Schema | undefined = undefined>(
-    name: string,
-    definition: ToolDefinition<In, Out>,
-  ): this
+  tool<In = undefined, Out extends Returning = Schema>(name: string, definition: ToolDefinition<In, Out>): this
   resource(uri: string, definition: ResourceDefinition): this
   template<Uri extends string>(uriTemplate: Uri, definition: TemplateDefinition<Uri>): this
   prompt<Args extends Schema | undefined = undefined>(name: string, definition: PromptDefinition<Args>): this

@@ -3,8 +3,9 @@ import type { JsonObject } from '../json.ts'
 import type { MaybePromise } from '../maybe-promise.ts'
 import type { ContentBlock } from './content.ts'
 import type { Completer } from './resource.ts'
-import type { OutputOf, Schema } from './schema.ts'
+import type { Schema } from './schema.ts'
 import type { Icon } from './tool.ts'
+import type { OutputOf } from './typed-schema.ts'
 
 /** `server.prompt('review', { description, arguments: z.object({ language: z.string() }), build })`. */
 export interface PromptDefinition<Args extends Schema | undefined = undefined> {

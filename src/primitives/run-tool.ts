@@ -11,7 +11,7 @@ export interface RunnableTool {
   readonly name: string
   readonly input: Schema | undefined
   readonly output: Schema | undefined
-  readonly run: ToolDefinition<Schema | undefined, Schema | undefined>['run']
+  readonly run: ToolDefinition<Schema | undefined>['run']
   readonly logger: Logger
 }
 

@@ -1,5 +1,6 @@
 import { DefinitionError } from '../errors.ts'
 import type { JsonObject } from '../json.ts'
+import type { SchemaTypes } from './typed-schema.ts'
 
 /**
  * A schema that an author may hand over: zod 4, or any library that speaks Standard Schema and Standard JSON Schema
@@ -9,7 +10,7 @@ export interface Schema<In = unknown, Out = unknown> {
   readonly '~standard': {
     readonly version: 1
     readonly vendor: string
-    readonly types?: { readonly input: In; readonly output: Out } | undefined
+    readonly types?: SchemaTypes<In, Out> | undefined
     readonly validate: (value: unknown) => SchemaVerdict<Out> | Promise<SchemaVerdict<Out>>
     readonly jsonSchema?: {
       readonly input: (options: { readonly target: 'draft-2020-12' }) => Record<string, unknown>
@@ -26,11 +27,6 @@ export interface SchemaIssue {
   readonly message: string
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined
 }
-
-/** What a schema reads. */
-export type InputOf<S> = S extends Schema<infer In, infer _Out> ? In : never
-/** What a schema yields. */
-export type OutputOf<S> = S extends Schema<infer _In, infer Out> ? Out : never
 
 /** The JSON Schema 2020-12 text of a schema, as clients see it. Throws DefinitionError where it has none. */
 export function describeSchema(schema: Schema, side: 'input' | 'output', owner: string): JsonObject {

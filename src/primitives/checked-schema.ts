@@ -1,4 +1,4 @@
-import type { OutputOf, TypedSchema } from './typed-schema.ts'
+import type { InputOf, OutputOf, TypedSchema } from './typed-schema.ts'
 
 /** `S` where it is a schema that can be shown to clients, else words that say what to write. */
 export type CheckedSchema<S> = S extends undefined | { readonly '~standard': { readonly jsonSchema?: object } }
@@ -15,3 +15,15 @@ export type CheckedArguments<S> = S extends TypedSchema
       ? CheckedSchema<S>
       : 'Arguments have names: z.object({ name: ... })'
   : CheckedSchema<S>
+
+/** `S` where it is the schema of an object that can be read from texts: clients send a prompt's arguments as such. */
+export type CheckedTexts<S> = S extends TypedSchema
+  ? [NotFromText<InputOf<S>>] extends [never]
+    ? CheckedArguments<S>
+    : 'Prompts get their arguments as strings: take z.string(), z.enum([...]) or z.coerce'
+  : CheckedSchema<S>
+
+/** Names of what no string is assignable to. */
+type NotFromText<In> = {
+  [N in keyof In]-?: [Extract<In[N], string>] extends [never] ? (unknown extends In[N] ? never : N) : never
+}[keyof In]

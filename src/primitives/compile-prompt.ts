@@ -37,7 +37,7 @@ export function compilePrompt(name: string, definition: PromptDefinition<Schema 
       arguments: listArguments(name, definition.arguments),
       _meta: meta,
     }),
-    complete: definition.complete ?? {},
+    complete: (definition.complete ?? {}) as Readonly<Record<string, Completer | undefined>>,
     get(args, call) {
       if (!schema) return build({}, call)
       return whenReady(schema.validate(args), verdict => {

@@ -10,6 +10,7 @@ import type { Registry } from './registry.ts'
 import type { ResourceDefinition, TemplateDefinition } from './resource.ts'
 import type { Returning } from './returned.ts'
 import type { Schema } from './schema.ts'
+import type { CheckedTemplate } from './template-variables.ts'
 import type { ToolDefinition, ToolSettings } from './tool.ts'
 
 export interface Definer {
@@ -51,12 +52,12 @@ export class Definition implements Definitions {
     return this
   }
 
-  template<Uri extends string>(uriTemplate: Uri, definition: TemplateDefinition<Uri>): this {
-    this.#definer.registry.addTemplate(compileTemplate(uriTemplate, definition))
+  template<Uri extends string>(uriTemplate: CheckedTemplate<Uri>, definition: TemplateDefinition<Uri>): this {
+    this.#definer.registry.addTemplate(compileTemplate(uriTemplate as Uri, definition))
     return this
   }
 
-  prompt<Args extends Schema | undefined = undefined>(name: string, definition: PromptDefinition<Args>): this {
+  prompt<Args = undefined>(name: string, definition: PromptDefinition<Args>): this {
     const full = this.#prefix + name
     this.#definer.registry.addPrompt(compilePrompt(full, definition as unknown as PromptDefinition<Schema | undefined>))
     this.#advise('prompt', full)

@@ -5,7 +5,7 @@ import type { CheckedTexts } from './checked-schema.ts'
 import type { ContentBlock } from './content.ts'
 import type { Completers } from './resource.ts'
 import type { Icon } from './tool.ts'
-import type { InputOf, OutputOf, TypedSchema } from './typed-schema.ts'
+import type { ArgumentsOf, InputOf, TypedSchema } from './typed-schema.ts'
 
 /** `server.prompt('review', { description, arguments: z.object({ language: z.string() }), build })`. */
 export interface PromptDefinition<Args = undefined> {
@@ -17,10 +17,8 @@ export interface PromptDefinition<Args = undefined> {
   readonly meta?: JsonObject
   /** Completion of an argument. */
   readonly complete?: PromptCompleters<Args>
-  readonly build: (args: PromptArguments<Args>, call: Call) => MaybePromise<PromptReturn>
+  readonly build: (args: ArgumentsOf<Args>, call: Call) => MaybePromise<PromptReturn>
 }
-
-export type PromptArguments<Args> = Args extends TypedSchema ? OutputOf<Args> : Readonly<Record<string, never>>
 
 type PromptCompleters<Args> = Args extends TypedSchema
   ? Completers<unknown extends InputOf<Args> ? string : keyof InputOf<Args>>

@@ -5,7 +5,7 @@ import type { CheckedArguments, CheckedSchema } from './checked-schema.ts'
 import type { ToolResult } from './content.ts'
 import type { ReturnedBy, Returning } from './returned.ts'
 import type { Schema } from './schema.ts'
-import type { OutputOf, TypedSchema } from './typed-schema.ts'
+import type { ArgumentsOf } from './typed-schema.ts'
 
 /** What an author writes: `server.tool('get_forecast', { description, input, output, run })`. */
 export interface ToolDefinition<In = undefined, Out extends Returning = Schema> extends ToolSettings {
@@ -22,7 +22,7 @@ export interface ToolDefinition<In = undefined, Out extends Returning = Schema> 
    * Does the work. Return plain data, content blocks, or `result({...})`. Throw `ToolError` to tell the agent what to
    * do; anything else that is thrown reaches it as a masked SERVER_ERROR with a correlation id.
    */
-  readonly run: (args: ToolArguments<In>, call: Call) => MaybePromise<ToolReturn<Out>>
+  readonly run: (args: ArgumentsOf<In>, call: Call) => MaybePromise<ToolReturn<Out>>
 }
 
 /** What a group hands down to its tools. */
@@ -36,8 +36,6 @@ export interface ToolSettings {
   /** Reaches beyond this server's own world (`openWorldHint`). */
   readonly openWorld?: boolean
 }
-
-export type ToolArguments<In> = In extends TypedSchema ? OutputOf<In> : Readonly<Record<string, never>>
 
 /** A union over `Out`: nothing is left of it while the compiler does not know `Out`, and `run` may return anything. */
 export type ToolReturn<Out extends Returning> = Out extends Returning

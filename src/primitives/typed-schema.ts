@@ -15,3 +15,14 @@ export interface SchemaTypes<In, Out> {
 export type InputOf<S> = S extends TypedSchema<infer In, infer _Out> ? In : never
 /** What a schema yields. */
 export type OutputOf<S> = S extends TypedSchema<infer _In, infer Out> ? Out : never
+
+/** What a handler gets. Where the schema itself is refused, any name is let pass: one mistake, one error. */
+export type ArgumentsOf<S> =
+  S extends TypedSchema<infer _In, infer Out>
+    ? Out
+    : S extends undefined
+      ? NoArguments
+      : Readonly<Record<string, never>>
+
+/** No name can be read from it. */
+export interface NoArguments extends Record<never, never> {}

@@ -7,6 +7,7 @@ import {
   type Json,
   type JsonObject,
   jsonSchema,
+  type NoArguments,
   type OutputOf,
   type PromptDefinition,
   result,
@@ -60,7 +61,7 @@ server.tool('promised', { description, run: () => new Promise(resolve => resolve
 server.tool('none', {
   description,
   run: (args, { principal, signal, log }) => {
-    typeOf(args).is<Readonly<Record<string, never>>>()
+    typeOf(args).is<NoArguments>()
     typeOf(principal.scopes).is<readonly string[]>()
     typeOf(signal).is<AbortSignal>()
     typeOf(log.info).is<(data: Json, logger?: string) => void>()
@@ -210,7 +211,7 @@ server.prompt('review', {
 server.prompt('bare', {
   description,
   build: args => {
-    typeOf(args).is<Readonly<Record<string, never>>>()
+    typeOf(args).is<NoArguments>()
     return 'text'
   },
 })

@@ -1,8 +1,14 @@
-/** Two programs with the same zod schemas: a server with a tool for each pair, and the schemas alone. */
+/** Programs with the same zod schemas; each imports them from the package, so that all load the same declarations. */
 export interface Programs {
-  readonly server: Readonly<Record<string, string>>
-  readonly schemas: Readonly<Record<string, string>>
+  /** A server with a tool for each. */
+  readonly server: Files
+  /** Its handlers as plain functions, with types that zod infers: what the same work costs without Lintel. */
+  readonly functions: Files
+  /** The schemas, declared. Nothing asks for their types, so the compiler infers none. */
+  readonly schemas: Files
 }
+
+type Files = Readonly<Record<string, string>>
 
 const things = [
   'project',
@@ -30,16 +36,19 @@ const things = [
 const deeds = ['create', 'get', 'list', 'update', 'archive', 'search', 'assign', 'export', 'compare', 'estimate']
 
 /** One file for each thing, with a tool for each deed. */
-export function makePrograms(tools: number): Programs {
+export function makePrograms(count: number): Programs {
   const server: Record<string, string> = {}
+  const functions: Record<string, string> = {}
   const schemas: Record<string, string> = {}
   for (const [at, thing] of things.entries()) {
-    const numbers = deeds.map((_, deed) => at * deeds.length + deed).filter(number => number < tools)
+    const numbers = deeds.map((_, deed) => at * deeds.length + deed).filter(number => number < count)
     if (numbers.length === 0) break
-    server[`${thing}.ts`] = serverFile(numbers.map(describeTool))
-    schemas[`${thing}.ts`] = schemasFile(numbers.map(describeTool))
+    const tools = numbers.map(describeTool)
+    server[`${thing}.ts`] = serverFile(tools)
+    functions[`${thing}.ts`] = functionsFile(tools)
+    schemas[`${thing}.ts`] = schemasFile(tools)
   }
-  return { server, schemas }
+  return { server, functions, schemas }
 }
 
 interface Tool {
@@ -51,18 +60,14 @@ interface Tool {
   readonly answer: string
 }
 
-/** A handler reads its arguments and its call, as handlers do. */
 function serverFile(tools: readonly Tool[]): string {
   const definitions = tools.map(
-    ({ name, description, input, names, output, answer }) => `
-server.tool('${name}', {
-  description: '${description}',
-  input: ${input},${output === undefined ? '' : `\n  output: ${output},`}
-  readOnly: ${name.length % 2 === 0},
-  run: async ({ ${names.join(', ')} }, call) => {
-    call.log.debug({ tool: '${name}', asked: [${names.join(', ')}].length })
-    return ${answer}
-  },
+    tool => `
+server.tool('${tool.name}', {
+  description: '${tool.description}',
+  input: ${tool.input},${tool.output === undefined ? '' : `\n  output: ${tool.output},`}
+  readOnly: ${tool.name.length % 2 === 0},
+  run: async ({ ${tool.names.join(', ')} }, call) => ${body(tool)},
 })
 `,
   )
@@ -70,6 +75,25 @@ server.tool('${name}', {
 
 export const server = createServer({ name: 'office', version: '1.0.0' })
 ${definitions.join('')}`
+}
+
+function functionsFile(tools: readonly Tool[]): string {
+  const functions = tools.map(tool => {
+    const { name, names, output } = tool
+    const returned = output === undefined ? 'string' : `z.input<typeof ${name}_output>`
+    return `
+export async function ${name}({ ${names.join(', ')} }: z.output<typeof ${name}_input>, call: Call): Promise<${returned}> ${body(tool)}
+`
+  })
+  return schemasFile(tools).replace('{ z }', '{ type Call, z }') + functions.join('')
+}
+
+/** A handler reads its arguments and its call, as handlers do. */
+function body({ name, names, answer }: Tool): string {
+  return `{
+    call.log.debug({ tool: '${name}', asked: [${names.join(', ')}].length })
+    return ${answer}
+  }`
 }
 
 function schemasFile(tools: readonly Tool[]): string {

@@ -12,7 +12,7 @@ export interface Schema<In = unknown, Out = unknown> {
     readonly vendor: string
     readonly types?: SchemaTypes<In, Out> | undefined
     readonly validate: (value: unknown) => SchemaVerdict<Out> | Promise<SchemaVerdict<Out>>
-    readonly jsonSchema?: {
+    readonly jsonSchema: {
       readonly input: (options: { readonly target: 'draft-2020-12' }) => Record<string, unknown>
       readonly output: (options: { readonly target: 'draft-2020-12' }) => Record<string, unknown>
     }
@@ -30,7 +30,7 @@ export interface SchemaIssue {
 
 /** The JSON Schema 2020-12 text of a schema, as clients see it. Throws DefinitionError where it has none. */
 export function describeSchema(schema: Schema, side: 'input' | 'output', owner: string): JsonObject {
-  const converter = schema['~standard'].jsonSchema
+  const converter: Schema['~standard']['jsonSchema'] | undefined = schema['~standard'].jsonSchema
   if (!converter) {
     throw new DefinitionError(
       `${owner}: the ${side} schema (${schema['~standard'].vendor}) cannot be written as JSON Schema. ` +

@@ -1,10 +1,10 @@
-import type { InputOf, OutputOf, SchemaTypes, TypedSchema } from './typed-schema.ts'
+import type { InputOf, SchemaTypes, TypedSchema } from './typed-schema.ts'
 
 /** `S` where it is a schema that can be shown to clients, else words that say what to write. */
 export type CheckedSchema<S> = S extends undefined | Shown<unknown, unknown> ? S : WhyNoSchema<S>
 
-/** `S` where it is the schema of an object, since arguments have names. Good schemas are decided by one comparison. */
-export type CheckedArguments<S> = S extends undefined | Shown<unknown, object> ? S : WhyNoArguments<S>
+/** `S` where it reads an object, since arguments have names. Good schemas are decided by one comparison. */
+export type CheckedArguments<S> = S extends undefined | Shown<object, unknown> ? S : WhyNoArguments<S>
 
 /** `S` where it is the schema of an object that can be read from texts: clients send a prompt's arguments as such. */
 export type CheckedTexts<S> = S extends TypedSchema
@@ -23,7 +23,7 @@ type WhyNoSchema<S> = S extends TypedSchema
 
 type WhyNoArguments<S> =
   S extends Shown<unknown, unknown>
-    ? unknown extends OutputOf<S>
+    ? unknown extends InputOf<S>
       ? S
       : 'Arguments have names: z.object({ name: ... })'
     : WhyNoSchema<S>

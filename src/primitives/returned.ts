@@ -2,7 +2,8 @@ import type { SchemaTypes } from './typed-schema.ts'
 
 /**
  * Any value. As the constraint of what a handler returns, it keeps the compiler from widening literals there: with
- * `output: z.object({ unit: z.enum(['C', 'F']) })`, `run` may return `{ unit: 'C' }` as it stands.
+ * `output: z.object({ unit: z.enum(['C', 'F']) })`, `run` may return `{ unit: 'C' }` as it stands. The empty tuple does the
+ * same for tuples.
  */
 export type Returned = Literals | NonNullable<unknown> | null | undefined
 
@@ -14,6 +15,7 @@ type Literals =
   | boolean
   | null
   | undefined
+  | readonly []
   | readonly Literals[]
   | { readonly [member: string]: Literals }
 

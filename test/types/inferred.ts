@@ -83,6 +83,17 @@ server.tool('transformed', {
   input: z.object({ at: z.string().transform(text => new Date(text)) }),
   run: ({ at }) => typeOf(at).is<Date>(),
 })
+server.tool('transformed_whole', {
+  description,
+  input: z.object({ at: z.string() }).transform(({ at }) => at.length),
+  run: length => typeOf(length).is<number>(),
+})
+server.tool('tuples', {
+  description,
+  output: z.object({ at: z.tuple([z.literal('x'), z.number()]), names: z.array(z.string()), rest: z.json() }),
+  run: async () => ({ at: ['x', 1], names: ['a', 'b'], rest: [1, { a: null }] }),
+})
+server.tool('lists', { description, output: z.array(z.enum(['a', 'b'])), run: () => ['a', 'b'] })
 server.tool('either_object', {
   description,
   input: z.discriminatedUnion('kind', [

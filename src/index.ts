@@ -27,8 +27,9 @@ export type { Definitions, Notifier, ResourceWatch, Toolkit } from './primitives
 export { jsonSchema } from './primitives/json-schema.ts'
 export type { PromptDefinition, PromptMessage } from './primitives/prompt.ts'
 export type { CacheHint, Completer, ResourceDefinition, TemplateDefinition } from './primitives/resource.ts'
-export type { InputOf, OutputOf, Schema } from './primitives/schema.ts'
+export type { Schema } from './primitives/schema.ts'
 export type { Icon, ToolDefinition, ToolSettings } from './primitives/tool.ts'
+export type { InputOf, NoArguments, OutputOf } from './primitives/typed-schema.ts'
 export {
   createServer,
   type Listening,

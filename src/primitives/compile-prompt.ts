@@ -65,7 +65,7 @@ export function compilePrompt(
       arguments: listArguments(name, definition.arguments),
       _meta: meta,
     }),
-    complete: definition.complete ?? {},
+    complete: (definition.complete ?? {}) as Readonly<Record<string, Completer | undefined>>,
     get: composed.handle,
   }
 }

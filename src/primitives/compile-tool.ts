@@ -50,7 +50,7 @@ export interface ToolParts {
 
 export function compileTool(
   name: string,
-  definition: ToolDefinition<Schema | undefined, Schema | undefined>,
+  definition: ToolDefinition<Schema | undefined>,
   inherited: ToolSettings,
   { compose, logger, overriding = {} }: ToolParts,
 ): CompiledTool {

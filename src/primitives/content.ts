@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../json.ts'
+import type { Returned } from './returned.ts'
 
 /** One block of a tool's result or a prompt's message (specification, "Tool Result"). */
 export type ContentBlock = TextBlock | ImageBlock | AudioBlock | EmbeddedResource | ResourceLink
@@ -122,6 +123,6 @@ export interface ToolResultParts<T> {
   readonly meta?: { readonly [key: string]: Json }
 }
 
-export function result<T>(parts: ToolResultParts<T>): ToolResult<T> {
+export function result<T extends Returned>(parts: ToolResultParts<T>): ToolResult<T> {
   return new ToolResult(parts)
 }

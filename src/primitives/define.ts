@@ -12,7 +12,9 @@ import { adviseName } from './names.ts'
 import type { PromptDefinition } from './prompt.ts'
 import type { Registry } from './registry.ts'
 import type { ResourceDefinition, TemplateDefinition } from './resource.ts'
+import type { Returning } from './returned.ts'
 import type { Schema } from './schema.ts'
+import type { CheckedTemplate } from './template-variables.ts'
 import type { ToolDefinition, ToolSettings } from './tool.ts'
 
 export interface Definer {
@@ -46,19 +48,15 @@ export class Definition implements Definitions {
     return this.#definer.notify
   }
 
-  tool<In extends Schema | undefined = undefined, Out extends Schema | undefined = undefined>(
-    name: string,
-    definition: ToolDefinition<In, Out>,
-  ): this {
+  tool<In = undefined, Out extends Returning = Schema>(name: string, definition: ToolDefinition<In, Out>): this {
     const { registry, logger, compose, overrides } = this.#definer
     const full = this.#prefix + name
     registry.addTool(
-      compileTool(
-        full,
-        definition as unknown as ToolDefinition<Schema | undefined, Schema | undefined>,
-        this.#settings,
-        { logger, compose, overriding: Object.hasOwn(overrides, full) ? overrides[full] : undefined },
-      ),
+      compileTool(full, definition as unknown as ToolDefinition<Schema | undefined>, this.#settings, {
+        logger,
+        compose,
+        overriding: Object.hasOwn(overrides, full) ? overrides[full] : undefined,
+      }),
     )
     this.#advise('tool', full)
     return this
@@ -69,12 +67,12 @@ export class Definition implements Definitions {
     return this
   }
 
-  template<Uri extends string>(uriTemplate: Uri, definition: TemplateDefinition<Uri>): this {
-    this.#definer.registry.addTemplate(compileTemplate(uriTemplate, definition, this.#settings, this.#definer))
+  template<Uri extends string>(uriTemplate: CheckedTemplate<Uri>, definition: TemplateDefinition<Uri>): this {
+    this.#definer.registry.addTemplate(compileTemplate(uriTemplate as Uri, definition, this.#settings, this.#definer))
     return this
   }
 
-  prompt<Args extends Schema | undefined = undefined>(name: string, definition: PromptDefinition<Args>): this {
+  prompt<Args = undefined>(name: string, definition: PromptDefinition<Args>): this {
     const full = this.#prefix + name
     this.#definer.registry.addPrompt(
       compilePrompt(full, definition as unknown as PromptDefinition<Schema | undefined>, this.#settings, this.#definer),

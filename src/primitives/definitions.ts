@@ -1,17 +1,16 @@
 import type { PromptDefinition } from './prompt.ts'
 import type { ResourceDefinition, TemplateDefinition } from './resource.ts'
+import type { Returning } from './returned.ts'
 import type { Schema } from './schema.ts'
+import type { CheckedTemplate } from './template-variables.ts'
 import type { ToolDefinition, ToolSettings } from './tool.ts'
 
 /** Where primitives are defined: a server, or a group within it. Each method refuses a wrong definition by throwing DefinitionError. */
 export interface Definitions {
-  tool<In extends Schema | undefined = undefined, Out extends Schema | undefined = undefined>(
-    name: string,
-    definition: ToolDefinition<In, Out>,
-  ): this
+  tool<In = undefined, Out extends Returning = Schema>(name: string, definition: ToolDefinition<In, Out>): this
   resource(uri: string, definition: ResourceDefinition): this
-  template<Uri extends string>(uriTemplate: Uri, definition: TemplateDefinition<Uri>): this
-  prompt<Args extends Schema | undefined = undefined>(name: string, definition: PromptDefinition<Args>): this
+  template<Uri extends string>(uriTemplate: CheckedTemplate<Uri>, definition: TemplateDefinition<Uri>): this
+  prompt<Args = undefined>(name: string, definition: PromptDefinition<Args>): this
   /** Defines under `prefix_`, with settings that what is inside inherits. Groups nest. */
   group(prefix: string, settings: ToolSettings, define: (group: Definitions) => void): this
   /** Adds a toolkit: a set of tools, resources and prompts made elsewhere. */

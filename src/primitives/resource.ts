@@ -3,6 +3,7 @@ import type { JsonObject } from '../json.ts'
 import type { MaybePromise } from '../maybe-promise.ts'
 import type { PracticeSettings } from '../practices/settings.ts'
 import type { Annotated, ResourceContents } from './content.ts'
+import type { TemplateVariables } from './template-variables.ts'
 import type { Icon } from './tool.ts'
 
 /** How long a client may keep a result, and for whom (2026-07-28, "Caching"). */
@@ -45,11 +46,14 @@ export interface TemplateDefinition<Uri extends string = string> extends Resourc
   /** Concrete resources to list besides the template itself. */
   readonly list?: (call: Call) => MaybePromise<readonly ListedResource[]>
   /** Completion of a variable. */
-  readonly complete?: { readonly [V in keyof TemplateVariables<Uri>]?: Completer }
+  readonly complete?: Completers<keyof TemplateVariables<Uri>>
 }
 
 /** Proposes values for what was typed so far. At most 100 are sent. */
 export type Completer = (typed: string, context: CompletionContext, call: Call) => MaybePromise<readonly string[]>
+
+/** A completer for each name that wants one. */
+export type Completers<Name extends PropertyKey> = { readonly [N in Name]?: Completer }
 
 export interface CompletionContext {
   /** The other arguments that the client has filled in already. */
@@ -67,12 +71,3 @@ export interface ListedResource {
 
 /** Text, bytes, one or several contents; undefined where there is no such resource. */
 export type ResourceReturn = string | Uint8Array | ResourceContents | readonly ResourceContents[] | undefined
-
-/** `weather://city/{city}` gives `{ city: string }`; a reserved expansion `{+path}` gives `path`. */
-export type TemplateVariables<Uri extends string> = string extends Uri
-  ? Readonly<Record<string, string>>
-  : { readonly [V in VariableNames<Uri>]: string }
-
-type VariableNames<Uri extends string> = Uri extends `${string}{${infer Name}}${infer Rest}`
-  ? (Name extends `+${infer Reserved}` ? Reserved : Name) | VariableNames<Rest>
-  : never

@@ -8,7 +8,7 @@ import { failTool } from './tool-failure.ts'
 
 export interface RunnableTool {
   readonly name: string
-  readonly run: ToolDefinition<Schema | undefined, Schema | undefined>['run']
+  readonly run: ToolDefinition<Schema | undefined>['run']
   readonly logger: Logger
 }
 

@@ -1,6 +1,7 @@
 import { DefinitionError } from '../errors.ts'
 import type { JsonObject } from '../json.ts'
 import { plainPhrase } from './plain-phrase.ts'
+import type { SchemaTypes } from './typed-schema.ts'
 
 /**
  * A schema that an author may hand over: zod 4, or any library that speaks Standard Schema and Standard JSON Schema
@@ -10,9 +11,9 @@ export interface Schema<In = unknown, Out = unknown> {
   readonly '~standard': {
     readonly version: 1
     readonly vendor: string
-    readonly types?: { readonly input: In; readonly output: Out } | undefined
+    readonly types?: SchemaTypes<In, Out> | undefined
     readonly validate: (value: unknown) => SchemaVerdict<Out> | Promise<SchemaVerdict<Out>>
-    readonly jsonSchema?: {
+    readonly jsonSchema: {
       readonly input: (options: { readonly target: 'draft-2020-12' }) => Record<string, unknown>
       readonly output: (options: { readonly target: 'draft-2020-12' }) => Record<string, unknown>
     }
@@ -28,14 +29,9 @@ export interface SchemaIssue {
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined
 }
 
-/** What a schema reads. */
-export type InputOf<S> = S extends Schema<infer In, infer _Out> ? In : never
-/** What a schema yields. */
-export type OutputOf<S> = S extends Schema<infer _In, infer Out> ? Out : never
-
 /** The JSON Schema 2020-12 text of a schema, as clients see it. Throws DefinitionError where it has none. */
 export function describeSchema(schema: Schema, side: 'input' | 'output', owner: string): JsonObject {
-  const converter = schema['~standard'].jsonSchema
+  const converter: Schema['~standard']['jsonSchema'] | undefined = schema['~standard'].jsonSchema
   if (!converter) {
     throw new DefinitionError(
       `${owner}: the ${side} schema (${schema['~standard'].vendor}) cannot be written as JSON Schema. ` +

@@ -149,3 +149,19 @@ const usual = {
   'mcp-protocol-version': '2026-07-28',
   'mcp-method': 'server/discover',
 }
+
+for (const host of hosts.filter(({ hasConnections }) => hasConnections)) {
+  test(`${host.name}: where nobody signs in, what a proxy on this machine passes on for another one is refused`, async t => {
+    const served = await mount(t, host, nothing)
+    const status = async (headers: Readonly<Record<string, string>>) =>
+      (await sendModern(served, { ...discover, headers })).status
+    const isMounted = host.name !== 'listen'
+    const refused = isMounted ? 403 : 200
+    assert.equal(await status({ 'x-forwarded-for': '203.0.113.9' }), refused)
+    assert.equal(await status({ 'x-forwarded-for': '127.0.0.1, 203.0.113.9' }), refused)
+    assert.equal(await status({ forwarded: 'for=203.0.113.9;proto=https' }), refused)
+    assert.equal(await status({ forwarded: 'for=127.0.0.1, for=203.0.113.9' }), refused)
+    assert.equal(await status({ 'x-forwarded-for': '::1' }), 200)
+    assert.equal(await status({ forwarded: 'for="[::1]:4711"' }), 200)
+  })
+}

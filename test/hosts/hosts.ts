@@ -95,7 +95,7 @@ export const hosts: readonly Host[] = [
     name: 'Express',
     ...http,
     async start(t, server, signIn) {
-      const app = express()
+      const app = quietExpress()
       app.use('/mcp', server.handler(signInNode(signIn)))
       app.get('/other', (_request, response) => void response.send('elsewhere'))
       return reached(await portOf(t, createServer(app)))
@@ -105,7 +105,7 @@ export const hosts: readonly Host[] = [
     name: 'Express behind express.json()',
     ...http,
     async start(t, server, signIn) {
-      const app = express()
+      const app = quietExpress()
       const handler = server.handler(signInNode(signIn))
       app.use(express.json())
       app.use('/mcp', handler, handler.onParserError)
@@ -128,6 +128,8 @@ export const hosts: readonly Host[] = [
     ...http,
     async start(t, server, signIn) {
       const app = new Koa()
+      // It writes what clients break off to the standard error.
+      app.silent = true
       const handler = server.handler(signInNode(signIn))
       app.use(context => {
         if (context.path !== '/mcp') {
@@ -179,6 +181,11 @@ export const hosts: readonly Host[] = [
     },
   },
 ]
+
+/** Express writes what clients break off to the standard error, unless it is told that this is a test. */
+function quietExpress(): express.Express {
+  return express().set('env', 'test')
+}
 
 function reached(port: number, scheme = 'http', send: Send = fetch): Started {
   return { url: `${scheme}://127.0.0.1:${port}/mcp`, send }

@@ -25,6 +25,7 @@ interface Packed {
 const ingredients = [
   'bin',
   'docs',
+  'examples',
   'scripts',
   'src',
   'ARCHITECTURE.md',

@@ -48,7 +48,7 @@ test('the package holds the program, its sources and its papers, and nothing els
     'missing',
   )
   assert.deepEqual(
-    files.filter(path => !papers.includes(path) && !/^(?:dist|docs|src)\//.test(path)),
+    files.filter(path => !papers.includes(path) && !/^(?:dist|docs|examples|src)\//.test(path)),
     [],
     'superfluous',
   )

@@ -23,11 +23,17 @@ interface Told {
 }
 
 function tellPeer(given: unknown, request: Request): string | undefined {
+  const peer = tellsPeer(given, request)
+  if (peer !== undefined || given === null || typeof given !== 'object') return peer
+  return tellsPeer((given as Told).server, request)
+}
+
+function tellsPeer(given: unknown, request: Request): string | undefined {
   if (given === null || typeof given !== 'object') return undefined
-  const { remoteAddr, requestIP, server, incoming } = given as Told
-  if (typeof remoteAddr?.hostname === 'string') return remoteAddr.hostname
-  if (typeof requestIP === 'function') return requestIP.call(given, request)?.address
-  return addressOf(incoming) ?? tellPeer(server, request)
+  const { remoteAddr, requestIP, incoming } = given as Told
+  const address: unknown =
+    remoteAddr?.hostname ?? (typeof requestIP === 'function' ? requestIP.call(given, request)?.address : undefined)
+  return typeof address === 'string' ? address : addressOf(incoming)
 }
 
 /** The address of a `node:http` request. */

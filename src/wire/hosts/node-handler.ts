@@ -22,7 +22,7 @@ export function makeNodeHandler({ mounted, streamBuffer, logger, close }: NodeHa
     toldOfCompression = true
   }
   const serveNow = (request: IncomingMessage, response: ServerResponse, read?: BodyRead) => {
-    const answer = { cut: () => void response.destroy() }
+    const answer = { cut: () => void response.destroy(), place: 0 }
     mounted.running.add(answer)
     response.once('close', () => mounted.running.remove(answer))
     try {

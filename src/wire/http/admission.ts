@@ -20,10 +20,19 @@ export type Admit<X extends Exchange> = (exchange: X) => MaybePromise<Admission>
 export const admitEveryone = (): Principal => anonymous
 
 /** Where nobody signs in: only what comes from this machine. */
-export function admitThisMachine({ peer }: Exchange): Admission {
-  if (peer !== undefined && isLoopback(peer)) return anonymous
+export function admitThisMachine(exchange: Exchange): Admission {
+  const { peer } = exchange
+  if (peer !== undefined && isLoopback(peer) && !isForwarded(exchange)) return anonymous
   const details = peer === undefined ? { message: peerUnknown } : {}
   return { denied: rpcFailure('SIGN_IN_MISSING', details), headers: [] }
+}
+
+/** A proxy or a tunnel on this machine that says for whom it asks, and it is somebody else. The headers can only shut the door. */
+function isForwarded(exchange: Exchange): boolean {
+  const chain = exchange.header('x-forwarded-for')
+  if (chain !== undefined && !chain.split(',').every(address => isLoopback(address.trim()))) return true
+  const forwarded = exchange.header('forwarded')
+  return forwarded !== undefined && !/^\s*for="?(?:127\.0\.0\.1|\[::1\])(?::\d+)?"?\s*(?:;[^,]*)?$/i.test(forwarded)
 }
 
 const peerUnknown =

@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock.ts'
+import { type Member, Roster } from './roster.ts'
 
-interface Pinged {
+interface Pinged extends Member {
   ping(): void
 }
 
@@ -13,7 +14,7 @@ export interface KeepAlive {
 
 /** One timer for all, which runs while there is anything to ping. */
 export class SharedKeepAlive implements KeepAlive {
-  readonly #open = new Set<Pinged>()
+  readonly #open = new Roster<Pinged>()
   readonly #clock: Clock
   readonly #everyMs: number
   #stop: (() => void) | undefined
@@ -29,17 +30,17 @@ export class SharedKeepAlive implements KeepAlive {
   }
 
   remove(stream: Pinged): void {
-    this.#open.delete(stream)
+    this.#open.remove(stream)
   }
 
   close(): void {
     this.#stop?.()
     this.#stop = undefined
-    this.#open.clear()
+    for (const stream of this.#open.list()) this.#open.remove(stream)
   }
 
   #ping(): void {
-    for (const stream of this.#open) stream.ping()
+    for (const stream of this.#open.list()) stream.ping()
     if (this.#open.size === 0) this.close()
   }
 }

@@ -9,6 +9,8 @@ const maxGathered = 4 * 1024 * 1024
 export class PostReply implements Reply {
   readonly transport = 'http'
   readonly received: number
+  /** Among what is kept alive. */
+  place = 0
   readonly #exchange: Exchange
   readonly #openStream: () => MessageStream
   readonly #headers: readonly string[]

@@ -18,12 +18,18 @@ function decode(read: BodyRead, limits: HttpLimits, exchange: Exchange): JsonRea
       ? { failed: rpcFailure('JSON_TOO_DEEP') }
       : { body: read.value, length: Number(exchange.header('content-length') ?? 0) }
   }
-  if (isTooDeep(read.text, limits.depth)) return { failed: rpcFailure('JSON_TOO_DEEP') }
+  const text = withoutMark(read.text)
+  if (isTooDeep(text, limits.depth)) return { failed: rpcFailure('JSON_TOO_DEEP') }
   try {
-    return { body: JSON.parse(read.text) as unknown, length: read.bytes ?? Buffer.byteLength(read.text) }
+    return { body: JSON.parse(text) as unknown, length: read.bytes ?? Buffer.byteLength(text) }
   } catch {
     return { failed: rpcFailure('PARSE_ERROR') }
   }
+}
+
+/** A byte order mark may be ignored (RFC 8259, section 8.1). Some hosts take it off before, so it is nothing on any. */
+function withoutMark(text: string): string {
+  return text.charCodeAt(0) === 0xfeff ? text.replace(/^\uFEFF+/, '') : text
 }
 
 function explain({ refused, hostLimit }: Extract<BodyRead, { refused: unknown }>, limits: HttpLimits): RpcFailure {

@@ -1,13 +1,14 @@
 import type { Clock } from '../../clock.ts'
+import { type Member, Roster } from './roster.ts'
 
 /** An answer under way that can be broken off. */
-export interface Running {
+export interface Running extends Member {
   cut(): void
 }
 
 /** The answers under way at one mount. The host closes connections, so draining waits for answers. Bounded by the host's connections. */
 export class RunningAnswers {
-  readonly #running = new Set<Running>()
+  readonly #running = new Roster<Running>()
   #idle: (() => void) | undefined
 
   add(answer: Running): void {
@@ -15,7 +16,7 @@ export class RunningAnswers {
   }
 
   remove(answer: Running): void {
-    this.#running.delete(answer)
+    this.#running.remove(answer)
     if (this.#running.size === 0) this.#idle?.()
   }
 
@@ -26,7 +27,7 @@ export class RunningAnswers {
       this.#idle = resolve
     })
     const stop = clock.after(drainMs, () => {
-      for (const answer of [...this.#running]) answer.cut()
+      for (const answer of this.#running.list()) answer.cut()
       this.#idle?.()
     })
     await idle

@@ -68,7 +68,7 @@ export class SseEndpoint {
       interest,
       message => void bytes.write(encodeEvent(message)),
     )
-    const pinged = { ping: () => void bytes.write(pingComment) }
+    const pinged = { ping: () => void bytes.write(pingComment), place: 0 }
     const end = () => {
       if (!this.#ends.delete(id)) return
       this.#sessions.delete(id)

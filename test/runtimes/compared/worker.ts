@@ -1,3 +1,3 @@
-import { defineLintel } from '../../differential/lintel-side.ts'
+import { makeFaceSubject } from '../../faces/face-subject.ts'
 
-export default { fetch: defineLintel(false).fetchHandler({ principal: () => ({ id: 'tester' }) }) }
+export default { fetch: makeFaceSubject(false).fetchHandler({ principal: () => ({ id: 'tester' }) }) }

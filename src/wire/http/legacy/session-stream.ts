@@ -3,11 +3,12 @@ import { isPromise, type MaybePromise, whenReady } from '../../../maybe-promise.
 import type { SessionState, SessionStore, StreamReader } from '../../../session/session.ts'
 import type { ByteStream, Exchange } from '../exchange.ts'
 import { encodeEvent, type MessageStream, pingComment, streamHeaders } from '../message-stream.ts'
+import type { Member } from '../roster.ts'
 
 /** Milliseconds that a client should wait before it reconnects. */
 const retryMs = 1000
 
-export interface SessionStream extends MessageStream {
+export interface SessionStream extends MessageStream, Member {
   /** Undefined until the log has opened it. */
   readonly streamId: string | undefined
   /** Calls `listener` once when the connection is over. */
@@ -15,7 +16,7 @@ export interface SessionStream extends MessageStream {
 }
 
 /** A connection whose client came back to a stream. */
-export interface ResumedStream extends Pick<SessionStream, 'ping' | 'detach' | 'onDetached'> {
+export interface ResumedStream extends Pick<SessionStream, 'ping' | 'detach' | 'onDetached' | 'place'> {
   readonly streamId: string
 }
 
@@ -43,6 +44,7 @@ export function openSessionStream(
         : step(opened.streamId)
   }
   return {
+    place: 0,
     get streamId() {
       return openedId
     },
@@ -79,6 +81,7 @@ export function resumeStream(
     const { ping, close, onClose } = connected()
     onClose(followed.leave)
     return {
+      place: 0,
       streamId: followed.streamId,
       ping: () => {
         ping()

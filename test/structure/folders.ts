@@ -23,7 +23,7 @@ export const contracts: Readonly<Record<string, readonly string[]>> = {
     'listing.ts',
     'param-headers.ts',
   ],
-  profiles: ['profile.ts', 'client-profiles.ts', 'expand-references.ts', 'children.ts'],
+  profiles: ['profile.ts', 'check-profile.ts', 'client-profiles.ts', 'expand-references.ts', 'children.ts'],
   telemetry: ['logger.ts', 'call-observer.ts', 'trace-context.ts'],
   zod: ['zod.ts'],
   'toolkits/filesystem': [],

@@ -18,21 +18,19 @@ test('a line is the JSON of the event that is published, members in their order,
       const event = describeCall(finished, timestamp)
       assert.equal(JSON.stringify(JSON.parse(line)), JSON.stringify(event))
     }),
-    { numRuns: 3000 },
+    { numRuns: 1000 },
   )
 })
 
 test('no text from outside makes a record long, nor holds a secret', () => {
   fc.assert(
     fc.property(finishedCalls, finished => {
-      fc.pre(finished.call.record.contents === undefined && finished.call.record.reports === undefined)
-      // The name of a practice comes from the program.
-      fc.pre(finished.call.record.refusedBy === undefined)
+      fc.pre(finished.call.record.contents === undefined)
       const line = encodeCall(finished, timestamp)
       assert.ok(line.length < 16_384, String(line.length))
       assert.doesNotMatch(line, /A1b2C3d4E5/)
     }),
-    { numRuns: 2000 },
+    { numRuns: 500 },
   )
 })
 
@@ -43,7 +41,7 @@ test('a line for people is one line without control or bidi characters, whatever
       // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
       assert.match(line, /^[^\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+\n$/)
     }),
-    { numRuns: 2000 },
+    { numRuns: 500 },
   )
 })
 

@@ -1,4 +1,6 @@
+import assert from 'node:assert/strict'
 import type { JsonObject } from '../../src/index.ts'
+import { EventReader } from '../protocol/event-reader.ts'
 import { LegacyClient } from '../protocol/legacy-client.ts'
 import { modernBody } from '../protocol/modern-client.ts'
 import { reach, type Send } from '../protocol/testbed.ts'
@@ -60,13 +62,19 @@ function headersWithSecrets(): Record<string, string> {
 /** Drives both eras over HTTP. Resolves to everything that the server answered, headers included. */
 export async function driveHttp(url: string): Promise<string> {
   let heard = ''
+  const hearing: Promise<void>[] = []
   const send: Send = async (target, init) => {
     const response = await fetch(target, {
       ...init,
       headers: { ...(init?.headers as Record<string, string>), ...headersWithSecrets() },
     })
-    const text = await response.clone().text()
-    heard += `${response.status} ${JSON.stringify([...response.headers])}\n${text}\n`
+    const head = `${response.status} ${JSON.stringify([...response.headers])}`
+    const copy = response.clone()
+    hearing.push(
+      copy.text().then(text => {
+        heard += `${head}\n${text}\n`
+      }),
+    )
     return response
   }
   const served = reach(url, undefined as never, [], send)
@@ -87,6 +95,7 @@ export async function driveHttp(url: string): Promise<string> {
   const asked = await modern('tools/call', { name: 'ask', arguments: {} })
   const questions = Object.keys((asked.result?.['inputRequests'] ?? {}) as JsonObject)
   const content = { password: plantPlain('elicited password'), note: plantShaped('elicited text') }
+  assert.equal(questions.length, 1)
   await modern(
     'tools/call',
     { name: 'ask', arguments: {} },
@@ -104,6 +113,14 @@ export async function driveHttp(url: string): Promise<string> {
   const client = await LegacyClient.connect(served, { capabilities: { elicitation: {} } })
   for (const [method, params] of requests())
     await (await client.send(method, { ...params, _meta: { traceparent: plantShaped('traceparent') } })).text()
+  const stream = new EventReader(await client.send('tools/call', { name: 'ask', arguments: {} }, 77))
+  const question = await stream.nextMessage()
+  assert.equal(question?.method, 'elicitation/create')
+  await client.answer(question.id!, {
+    action: 'accept',
+    content: { ...content, password: plantPlain('elicited password') },
+  })
+  await stream.messages()
   await client.notify('notifications/cancelled', { requestId: 99, reason: plantShaped('reason of a cancellation') })
   await client.answer('unknown', { content: { password: plantPlain('answer to nothing') } })
   const stranger = await served.post(
@@ -113,6 +130,7 @@ export async function driveHttp(url: string): Promise<string> {
   await stranger.text()
   for (const path of ['/metrics', '/healthz', '/readyz', `/nowhere?token=${plantPlain('path')}`])
     await (await send(new URL(path, url))).text()
+  await Promise.all(hearing)
   return heard
 }
 

@@ -78,7 +78,8 @@ server.tool('ask', {
       message: 'Password?',
       schema: z.object({ password: z.string(), note: z.string() }),
     })
-    call.log.info({ password: planted.errors.keyed })
+    call.log.info({ password: planted.errors.keyed, text: planted.errors.message })
+    call.progress(1, 2, planted.errors.message)
     return answer.action
   },
 })

@@ -66,7 +66,7 @@ export function compilePrompt(
       _meta: meta,
     }),
     complete: definition.complete ?? {},
-    get: composed.handle,
+    get: catchReadFailures(composed.handle, logger),
   }
 }
 

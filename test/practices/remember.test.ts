@@ -400,7 +400,7 @@ for (const way of ways)
       { clock },
     )
     const read = async (uri: string, meta: JsonObject = {}) => ask('resources/read', { uri }, { meta })
-    const textIn = ({ result }: Message) => (result?.['contents'] as { text: string }[])[0]?.text
+    const textIn = ({ result }: Message) => (result?.['contents'] as { text: string }[] | undefined)?.[0]?.text
     const first = await read('note:a')
     assert.equal(textIn(first), 'run 1')
     clock.advance(60_000)

@@ -41,7 +41,7 @@ export interface Call {
   readonly signal: AbortSignal
   /** Where the call stands in a trace: of `_meta.traceparent`, of the request's headers, or of its own. */
   readonly trace: TraceContext
-  /** Log messages for the client (`notifications/message`), sent only from the level that it asked for. */
+  /** Log messages for the client (`notifications/message`), sent only from the level that it asked for, with secrets masked. */
   readonly log: CallLog
   /**
    * Tells the client how far the work is, where it asked to know (`_meta.progressToken`).

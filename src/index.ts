@@ -21,10 +21,11 @@ export type { Finding } from './lint/finding.ts'
 export type { OutboundSettings } from './outbound/outbound.ts'
 export type { AddedPractice } from './practices/compose.ts'
 export type { Handler, Practice, PracticeState, Subject } from './practices/practice.ts'
-export type { Mode, PracticeSettings } from './practices/settings.ts'
+export type { Duration, Lifetime, Mode, PracticeSettings, Rate } from './practices/settings.ts'
 export { type ContentBlock, content, type ResourceContents, result, type ToolResult } from './primitives/content.ts'
 export type { Definitions, Notifier, ResourceWatch, Toolkit } from './primitives/definitions.ts'
 export { jsonSchema } from './primitives/json-schema.ts'
+export type { PracticeTableRow } from './primitives/practice-rows.ts'
 export type { PromptDefinition, PromptMessage } from './primitives/prompt.ts'
 export type { CacheHint, Completer, ResourceDefinition, TemplateDefinition } from './primitives/resource.ts'
 export type { Schema } from './primitives/schema.ts'
@@ -34,7 +35,6 @@ export {
   createServer,
   type Listening,
   type ListenOptions,
-  type PracticeTableRow,
   type Server,
   type ServerOptions,
   type StdioListening,

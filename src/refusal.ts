@@ -1,6 +1,7 @@
 import type { Call, Outcome, RunningCall } from './call.ts'
 import { type ApplicationErrorCode, type ErrorCategory, errorTable, RpcError, ToolError } from './errors.ts'
 import type { JsonObject } from './json.ts'
+import { maskSecrets, maskTexts } from './secret-shapes.ts'
 
 /** What an agent is told of an error: a sentence for itself, and the facts for programs. */
 export interface ToldError {
@@ -14,11 +15,15 @@ export interface ToldError {
   readonly data?: JsonObject | undefined
 }
 
-/** An application error: a tool result with `isError`, with its facts under `_meta["lintel/error"]`. */
+/**
+ * An application error: a tool result with `isError`, with its facts under `_meta["lintel/error"]`. It may repeat what the
+ * client sent, so what looks like a secret is masked.
+ */
 export function tellError({ message, ...facts }: ToldError): Outcome {
+  const told = facts.data === undefined ? facts : { ...facts, data: maskTexts(facts.data) }
   return {
     kind: 'result',
-    result: { content: [{ type: 'text', text: message }], isError: true, _meta: { 'lintel/error': facts } },
+    result: { content: [{ type: 'text', text: maskSecrets(message) }], isError: true, _meta: { 'lintel/error': told } },
   }
 }
 

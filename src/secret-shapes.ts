@@ -61,3 +61,16 @@ export function maskSecrets(text: string): string {
   for (const shape of secretValues) masked = masked.replace(shape, `$1${mask}$2`)
   return masked
 }
+
+/** The same value with every text in it masked, the names of members included; what is nested too deeply is left out. */
+export function maskTexts<T>(value: T, depth = 0): T {
+  if (typeof value === 'string') return maskSecrets(value) as T
+  if (value === null || typeof value !== 'object') return value
+  if (depth >= maxDepth) return '…' as T
+  if (Array.isArray(value)) return value.map(item => maskTexts(item as unknown, depth + 1)) as T
+  return Object.fromEntries(
+    Object.entries(value).map(([key, child]) => [maskSecrets(key), maskTexts(child as unknown, depth + 1)]),
+  ) as T
+}
+
+const maxDepth = 64

@@ -6,25 +6,26 @@ import type { JsonObject } from './json.ts'
 import type { Finding } from './lint/finding.ts'
 import type { ListedTool } from './lint/lint-tool.ts'
 import { lintTools } from './lint/lint-tools.ts'
+import { tellFindings } from './lint/tell-findings.ts'
 import { isLoopback } from './loopback.ts'
 import { makePractices } from './make-practices.ts'
 import { makeTelemetry, type RecordLevel, type RecordsTo, type Telemetry } from './make-telemetry.ts'
-import { nearest } from './nearest.ts'
 import { makeOutbound } from './outbound/make-outbound.ts'
 import type { OutboundSettings } from './outbound/outbound.ts'
 import { Continuations, resultPrefix } from './practices/budget/continuations.ts'
 import { KeptResults } from './practices/budget/kept-results.ts'
 import { makeReadKept } from './practices/budget/read-kept.ts'
+import { checkOverrides } from './practices/check-overrides.ts'
 import { type AddedPractice, checkAdded, makeAround, makeCompose } from './practices/compose.ts'
 import { Breakers } from './practices/guard/breakers.ts'
-import type { Composed } from './practices/practice.ts'
 import type { PracticeSettings } from './practices/settings.ts'
 import { Definition } from './primitives/define.ts'
 import type { Notifier, Toolkit } from './primitives/definitions.ts'
 import { compact } from './primitives/listing.ts'
+import { listPractices, type PracticeTableRow } from './primitives/practice-rows.ts'
 import { Registry } from './primitives/registry.ts'
 import type { Icon } from './primitives/tool.ts'
-import { type ProfileName, profileNames } from './profiles/profile.ts'
+import { checkProfile, type ProfileChoice } from './profiles/check-profile.ts'
 import { keepsProcess } from './runtime.ts'
 import { type HttpParts, serveHttp } from './serve-http.ts'
 import { MemoryEventBus } from './session/memory-event-bus.ts'
@@ -70,7 +71,7 @@ export interface ServerOptions {
    * How input schemas are written for clients that cannot read all of JSON Schema: `auto` goes by the client's name.
    * Default `auto`; `standard` shows everyone what you wrote.
    */
-  readonly profile?: ProfileName | 'auto'
+  readonly profile?: ProfileChoice
   readonly limits?: Partial<HttpLimits> & { readonly sessions?: Partial<SessionLimits> }
   /** Seals what calls with questions remember between rounds (2026-07-28): 32 bytes. Default: drawn at start, so that a restart asks again. */
   readonly requestStateKey?: Uint8Array
@@ -126,13 +127,6 @@ export interface StdioListening {
   /** Resolves when the client closed the pipe and every answer is written. */
   readonly closed: Promise<void>
   close(): Promise<void>
-}
-
-/** The practices around one thing that a server offers, the outermost first. */
-export interface PracticeTableRow {
-  readonly kind: 'tool' | 'prompt' | 'resource' | 'template'
-  readonly name: string
-  readonly practices: Composed['practices']
 }
 
 /**
@@ -205,7 +199,7 @@ export class Server extends Definition {
         [options.instructions, ...toolkits.map(toolkit => toolkit.instructions)].filter(Boolean).join('\n\n') ||
         undefined,
       registry,
-      lists: new Lists(registry, options.pageSize ?? 1000, checkProfile(options)),
+      lists: new Lists(registry, options.pageSize ?? 1000, checkProfile(options.profile)),
       around: makeAround(compose, options.practices ?? {}),
       kept: { prefix: resultPrefix, read: makeReadKept(compose, options.practices ?? {}, continuations) },
       extensions,
@@ -369,17 +363,7 @@ export class Server extends Definition {
 
   /** How the practices stand for each tool, prompt and resource: what `lintel tools --practices` prints. */
   practices(): readonly PracticeTableRow[] {
-    const { tools, prompts, resources, templates } = this.#service.registry
-    return [
-      ...[...tools.values()].map(({ name, practices }) => ({ kind: 'tool' as const, name, practices })),
-      ...[...prompts.values()].map(({ name, practices }) => ({ kind: 'prompt' as const, name, practices })),
-      ...[...resources.values()].map(({ uri, practices }) => ({ kind: 'resource' as const, name: uri, practices })),
-      ...[...templates.values()].map(({ uriTemplate, practices }) => ({
-        kind: 'template' as const,
-        name: uriTemplate,
-        practices,
-      })),
-    ]
+    return listPractices(this.#service.registry)
   }
 
   /** Calls, refusals and downstreams in the text format of Prometheus, as `/metrics` answers them. */
@@ -414,24 +398,11 @@ export class Server extends Definition {
   }
 
   async #openAll(): Promise<void> {
-    checkOverrides(this.#options.overrides ?? {}, this.#service.registry)
+    checkOverrides(this.#options.overrides ?? {}, [...this.#service.registry.tools.keys()])
     await this.#telemetry.open()
-    if (keepsProcess) this.#tellFindings()
+    if (keepsProcess) tellFindings(this.lint(), this.#service.logger)
     const { signal } = new AbortController()
     for (const toolkit of this.#toolkits) await toolkit.open?.(signal)
-  }
-
-  /** In one line: the author sees that there is something, and the log is not flooded. */
-  #tellFindings(): void {
-    const { logger } = this.#service
-    const found = this.lint()
-    if (found.length > 0)
-      logger.info('definitions.lint', {
-        findings: found.length,
-        advice: 'lintel lint, or server.lint() in a test, shows them.',
-      })
-    for (const { rule, tool, path, problem, cure } of found)
-      logger.debug('definition.finding', { rule, tool, path, problem, cure })
   }
 
   #open(): Promise<void> {
@@ -500,27 +471,11 @@ function checkSessions({ sessions }: ServerOptions): boolean {
   return sessions ?? keepsProcess
 }
 
-function checkProfile({ profile = 'auto' }: ServerOptions): ProfileName | 'auto' {
-  if (profile === 'auto' || profileNames.includes(profile)) return profile
-  throw new DefinitionError(`profile: ${JSON.stringify(profile)} is none of auto, ${profileNames.join(', ')}.`)
-}
-
 function once<T>(make: () => T): () => T {
   let made: T | undefined
   return () => {
     made ??= make()
     return made
-  }
-}
-
-/** An override of a tool that is not there is a misspelt name: it would protect nothing. */
-function checkOverrides(overrides: object, { tools }: Registry): void {
-  for (const name of Object.keys(overrides)) {
-    if (tools.has(name)) continue
-    const meant = nearest(name, [...tools.keys()])
-    throw new DefinitionError(
-      `overrides: there is no tool "${name}".${meant === undefined ? '' : ` Did you mean "${meant}"?`}`,
-    )
   }
 }
 

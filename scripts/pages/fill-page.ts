@@ -1,15 +1,21 @@
 import { errorTables, refusalTable } from './error-tables.ts'
+import { callEventTable, logEventTable, metricTable } from './event-tables.ts'
+import { practiceTable } from './practice-table.ts'
 import { settingTable } from './setting-table.ts'
 
 /** What stands between `<!-- table: NAME -->` and `<!-- end -->`, by name. */
 const tables: Readonly<Record<string, () => string>> = {
   errors: errorTables,
   refusals: refusalTable,
+  practices: practiceTable,
   settings: settingTable,
+  call: callEventTable,
+  log: logEventTable,
+  metrics: metricTable,
 }
 
 /** The pages that hold such a table. */
-export const pages = ['docs/errors.md', 'docs/configuration.md'] as const
+export const pages = ['docs/errors.md', 'docs/configuration.md', 'docs/events.md', 'docs/practices.md'] as const
 
 /** The page with each of its tables made anew from the source. */
 export function fillPage(page: string): string {

@@ -1,4 +1,4 @@
-import type { PracticeTableRow } from '../server.ts'
+import type { PracticeTableRow } from '../primitives/practice-rows.ts'
 import { CommandError, exitCodes } from './exit-codes.ts'
 import { inspectOffer } from './offer.ts'
 

@@ -1,7 +1,7 @@
 import type { Config } from '../config/schema.ts'
 import { modeOf } from '../practices/mode.ts'
 import { mergeSettings, type PracticeSettings } from '../practices/settings.ts'
-import type { PracticeTableRow } from '../server.ts'
+import type { PracticeTableRow } from '../primitives/practice-rows.ts'
 import { settingOf } from './practice-table.ts'
 
 /** A practice that the configuration switched off, or to reports alone, and for which tools. */

@@ -66,7 +66,7 @@ export function compilePrompt(
       _meta: meta,
     }),
     complete: (definition.complete ?? {}) as Readonly<Record<string, Completer | undefined>>,
-    get: composed.handle,
+    get: catchReadFailures(composed.handle, logger),
   }
 }
 

@@ -137,8 +137,10 @@ function composeRead(
 ): Composed {
   const subject: Subject = { method: 'resources/read', name, settings, readOnly: true, idempotent: true }
   const composed = compose(subject, catchReadFailures(read, logger))
-  if (hint) return composed
-  return { ...composed, handle: (args, call) => whenReady(composed.handle(args, call), hintAtLeast) }
+  // A practice may tell something as well.
+  const handle = catchReadFailures(composed.handle, logger)
+  if (hint) return { ...composed, handle }
+  return { ...composed, handle: (args, call) => whenReady(handle(args, call), hintAtLeast) }
 }
 
 /** What says nothing of how long it may be kept is asked for again. */

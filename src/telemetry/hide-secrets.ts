@@ -11,7 +11,7 @@ export function hideSecrets(value: unknown, depth = 0): unknown {
   if (depth >= maxDepth) return '…'
   if (Array.isArray(value)) return value.map(item => hideSecrets(item, depth + 1))
   const entries = value instanceof Error ? errorEntries(value) : Object.entries(value)
-  return Object.fromEntries(entries.map(([key, child]) => [key, hideUnder(key, child, depth)]))
+  return Object.fromEntries(entries.map(([key, child]) => [maskSecrets(key), hideUnder(key, child, depth)]))
 }
 
 /** Tools repeat their structured results as JSON text: there the keys tell what is secret, as they do outside. */

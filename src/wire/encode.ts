@@ -1,5 +1,6 @@
 import type { RpcFailure } from '../errors.ts'
 import type { JsonObject } from '../json.ts'
+import { maskSecrets, maskTexts } from '../secret-shapes.ts'
 import type { RequestId } from './jsonrpc.ts'
 
 /** JSON text of one JSON-RPC message. Results come as text, since lists are serialised once. */
@@ -9,7 +10,8 @@ export function encodeResult(id: RequestId, result: string): string {
 
 /** `id` is null in HTTP answers to what had none, as the SDK and JSON-RPC 2.0 have it. */
 export function encodeFailure(id: RequestId | undefined, { rpc, message, data }: RpcFailure): string {
-  const error = { code: rpc, message, ...(data !== undefined && { data }) }
+  // An error often repeats what was asked for, and is kept in the client's log.
+  const error = { code: rpc, message: maskSecrets(message), ...(data !== undefined && { data: maskTexts(data) }) }
   return `{"jsonrpc":"2.0","id":${id === undefined ? 'null' : encodeId(id)},"error":${JSON.stringify(error)}}`
 }
 

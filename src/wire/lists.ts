@@ -5,8 +5,9 @@ import { type MaybePromise, whenReady } from '../maybe-promise.ts'
 import { takePage } from '../primitives/listing.ts'
 import type { ListKind, Registry } from '../primitives/registry.ts'
 import type { ListedResource } from '../primitives/resource.ts'
+import type { ProfileChoice } from '../profiles/check-profile.ts'
 import { profileFor } from '../profiles/client-profiles.ts'
-import { inProfile, type ProfileName, profiles, type SchemaProfile } from '../profiles/profile.ts'
+import { inProfile, profiles, type SchemaProfile } from '../profiles/profile.ts'
 
 export type ListMethod = 'tools/list' | 'prompts/list' | 'resources/list' | 'resources/templates/list'
 
@@ -50,11 +51,11 @@ function isVisible({ scopes }: Pick<Listed, 'scopes'>, principal: Principal): bo
 export class Lists {
   readonly #registry: Registry
   readonly #pageSize: number
-  readonly #profile: ProfileName | 'auto'
+  readonly #profile: ProfileChoice
   readonly #encoded = new Map<string, Outcome>()
   readonly #deciding = new Map<ListMethod, readonly string[]>()
 
-  constructor(registry: Registry, pageSize: number, profile: ProfileName | 'auto') {
+  constructor(registry: Registry, pageSize: number, profile: ProfileChoice) {
     this.#registry = registry
     this.#pageSize = pageSize
     this.#profile = profile

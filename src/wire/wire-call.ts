@@ -17,6 +17,8 @@ import type { Principal } from '../identity/principal.ts'
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 import type { Outbound } from '../outbound/outbound.ts'
 import type { Schema } from '../primitives/schema.ts'
+import { maskSecrets } from '../secret-shapes.ts'
+import { hideSecrets } from '../telemetry/hide-secrets.ts'
 import { continueTrace, makeTraceIds, type TraceContext } from '../telemetry/trace-context.ts'
 import type { Conversation, Question } from './conversation.ts'
 import { acceptElicitation, describeElicitation } from './elicitation.ts'
@@ -143,7 +145,7 @@ export class WireCall implements RunningCall {
       progressToken,
       progress: done,
       ...(total !== undefined && { total }),
-      ...(message !== undefined && { message }),
+      ...(message !== undefined && { message: maskSecrets(message) }),
     })
   }
 
@@ -230,7 +232,11 @@ function makeLog(conversation: Conversation): CallLog {
     conversation.logLevel === undefined ? Number.POSITIVE_INFINITY : logLevels.indexOf(conversation.logLevel)
   const send = (level: LogLevel, rank: number) => (data: Json, logger?: string) => {
     if (rank < wanted) return
-    conversation.notify('notifications/message', { level, data, ...(logger !== undefined && { logger }) })
+    conversation.notify('notifications/message', {
+      level,
+      data: hideSecrets(data) as Json,
+      ...(logger !== undefined && { logger }),
+    })
   }
   return Object.fromEntries(logLevels.map((level, rank) => [level, send(level, rank)])) as CallLog
 }

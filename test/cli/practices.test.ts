@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { PracticeTableRow } from '../../src/server.ts'
+import type { PracticeTableRow } from '../../src/primitives/practice-rows.ts'
 import { LintelProcess, run } from './lintel-process.ts'
 import { filesConfig, makeWorkspace } from './workspace.ts'
 

@@ -32,3 +32,25 @@ test('docs/write-a-server.md is, from top to bottom, a program that passes the t
   assert.equal(status, 0, stderr)
   assert.match(stdout, /^http:\/\/127\.0\.0\.1:\d+\/mcp\n$/)
 })
+
+test('docs/practices.md is, from top to bottom, a program that passes the type-check, and whose own practice refuses', async t => {
+  const calls = `
+const { url, close } = await server.listen({ port: 0 })
+console.log(url)
+process.stdin.once('end', () => void close().then(() => server.close())).resume()`
+  const program = writeProgram([...snippetsOf('docs/practices.md'), calls].join('\n'))
+  t.after(() => program.remove())
+  typeCheck(program.project)
+  const child = spawn(process.execPath, [program.file], { stdio: ['pipe', 'pipe', 'ignore'] })
+  t.after(() => child.kill())
+  const { value: url } = await createInterface({ input: child.stdout })[Symbol.asyncIterator]().next()
+  const client = new Client({ name: 'reader', version: '1.0.0' })
+  await client.connect(new StreamableHTTPClientTransport(new URL(String(url))))
+  t.after(() => client.close())
+  const cancel = () => client.callTool({ name: 'cancel_order', arguments: { number: '7' } })
+  let answer = await cancel()
+  assert.equal(answer.isError, undefined)
+  for (let call = 0; call < 20; call++) answer = await cancel()
+  assert.equal(answer.isError, true)
+  assert.match(JSON.stringify(answer.content), /20 changes of today are used up/)
+})

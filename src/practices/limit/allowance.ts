@@ -60,7 +60,14 @@ export function slidingWindow({ calls, perMs }: Rate): Counter {
     start: now => ({ count: 0, at: Math.floor(now / partMs), slots: new Array<number>(size).fill(0) }),
     take(allowance, weight, now) {
       const slots = allowance.slots as number[]
-      const slot = Math.max(allowance.at, Math.floor(now / partMs))
+      const current = Math.floor(now / partMs)
+      // A clock that is set back far begins anew; one that was put right by a little goes on.
+      if (current < allowance.at - 1) {
+        slots.fill(0)
+        allowance.count = 0
+        allowance.at = current
+      }
+      const slot = Math.max(allowance.at, current)
       if (slot > allowance.at) forget(allowance, slots, slot)
       if (allowance.count + weight <= calls) {
         allowance.count += weight

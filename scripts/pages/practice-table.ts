@@ -1,0 +1,55 @@
+import { settingOf } from '../../src/cli/practice-table.ts'
+import { order, type PracticeName } from '../../src/practices/order.ts'
+import { table } from './table.ts'
+
+const plural = {
+  tool: 'tools',
+  list: 'lists',
+  resource: 'resources',
+  prompt: 'prompts',
+  completion: 'completion',
+} as const
+
+interface Told {
+  readonly does: string
+  readonly byDefault: string
+  readonly refuses?: string
+}
+
+/** What the page says of each, in a line. */
+const told: Readonly<Record<Exclude<PracticeName, 'run' | 'resume' | 'shape'>, Told>> = {
+  observe: { does: 'records the call', byDefault: 'facts alone' },
+  admit: { does: 'so many calls at once', byDefault: '100 of a tool, 1,000 of the server', refuses: 'OVERLOADED' },
+  authorize: { does: 'what the principal was granted', byDefault: 'nothing asked', refuses: 'SCOPE_MISSING' },
+  limit: {
+    does: 'so many calls in a time',
+    byDefault: '600 a minute for each principal and tool, 120 where it writes',
+    refuses: 'RATE_LIMITED',
+  },
+  validate: { does: 'arguments against the input schema', byDefault: 'on', refuses: 'ARGUMENTS_INVALID' },
+  remember: { does: 'results used again', byDefault: 'off, until a lifetime is said' },
+  deadline: { does: 'how long a call may take', byDefault: '30 s', refuses: 'TIMEOUT' },
+  budget: {
+    does: 'how much an answer may hold',
+    byDefault: '25,000 tokens',
+    refuses: 'RESULT_TOO_LARGE, CONTINUATION_INVALID',
+  },
+  redact: { does: 'secrets masked', byDefault: 'in errors; results pass unchanged' },
+  guard: {
+    does: 'circuit breaker and retries before another system',
+    byDefault: 'off, until a downstream is named',
+    refuses: 'DOWNSTREAM_UNAVAILABLE',
+  },
+  check: { does: 'results against the output schema', byDefault: 'on', refuses: 'OUTPUT_INVALID' },
+}
+
+/** The practices that can be set, the outermost first. */
+export function practiceTable(): string {
+  const rows = order.flatMap(({ practice, around }) => {
+    const line = (told as Readonly<Record<string, Told>>)[practice]
+    if (!line) return []
+    const places = around.map(kind => plural[kind]).join(', ')
+    return [[practice, `\`${settingOf(practice)}\``, line.does, places, line.byDefault, line.refuses ?? '']]
+  })
+  return table(['practice', 'setting', 'what it is about', 'around', 'default', 'refuses with'], rows)
+}

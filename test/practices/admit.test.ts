@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import fc from 'fast-check'
+import { type Server, z } from '../../src/index.ts'
+import { FakeClock } from '../protocol/fake-clock.ts'
+import { textOf } from '../protocol/message.ts'
+import { gate } from '../protocol/testbed.ts'
+import { refusalOf, ways } from './ways.ts'
+
+const face = ways.find(way => way.name === '2026-07-28 through fetch')!
+const session = ways.find(way => way.name === '2025-11-25 through fetch')!
+
+const input = z.object({ of: z.string() })
+
+/** A tool whose runs end when the test lets them. */
+async function held(t: TestContext, waiting: number, way = face) {
+  const clock = new FakeClock()
+  const ends = new Map<string, (how: string) => void>()
+  const begun: string[] = []
+  let changed = gate()
+  const opened = await way.open(
+    t,
+    server => {
+      server.tool('hold', {
+        description: 'Holds.',
+        admit: { concurrent: 2, waiting },
+        deadline: '1 hour',
+        input,
+        run: ({ of }) => {
+          const { promise, open } = gate<string>()
+          ends.set(of, open)
+          begun.push(of)
+          changed.open()
+          return promise
+        },
+      })
+      server.tool('else', { description: 'Does something else.', run: () => 'done' })
+    },
+    { clock },
+  )
+  const hold = (of: string, id?: number) => opened.call('hold', { of }, id === undefined ? {} : { id })
+  const untilBegun = async (count: number) => {
+    while (begun.length < count) {
+      await changed.promise
+      changed = gate()
+    }
+  }
+  return { ...opened, clock, begun, hold, untilBegun, end: (of: string) => ends.get(of)!('done') }
+}
+
+for (const way of ways)
+  test(`${way.name}: who finds no place waits for one in turn, and other tools have theirs`, async t => {
+    const { call, hold, untilBegun, end, begun } = await held(t, 2, way)
+    const calls = [hold('a'), hold('b')]
+    await untilBegun(2)
+    calls.push(hold('c'))
+    assert.equal(textOf(await call('else')), 'done')
+    assert.equal(begun.length, 2)
+    end('a')
+    await untilBegun(3)
+    end('b')
+    end('c')
+    assert.deepEqual((await Promise.all(calls)).map(textOf), ['done', 'done', 'done'])
+  })
+
+test('who waits too long, or finds too many waiting, is told to come again', async t => {
+  const { call, hold, untilBegun, end, clock } = await held(t, 1)
+  const calls = [hold('a'), hold('b')]
+  await untilBegun(2)
+  const waits = hold('c')
+  await call('else')
+  const refused = refusalOf(await hold('d'))
+  assert.deepEqual([refused['code'], refused['retryAfterMs']], ['OVERLOADED', 1000])
+  clock.advance(1000)
+  assert.equal(refusalOf(await waits)['code'], 'OVERLOADED')
+  end('a')
+  end('b')
+  await Promise.all(calls)
+})
+
+test('a call that is cancelled while it waits gives up its turn', async t => {
+  const { call, hold, untilBegun, end, notify, begun, events } = await held(t, 1, session)
+  const calls = [hold('a'), hold('b')]
+  await untilBegun(2)
+  const waits = hold('c', 7)
+  await call('else')
+  await notify('notifications/cancelled', { requestId: 7 })
+  assert.deepEqual(await waits, {})
+  const next = hold('d')
+  await call('else')
+  end('a')
+  await untilBegun(3)
+  assert.deepEqual(begun, ['a', 'b', 'd'])
+  end('b')
+  end('d')
+  await Promise.all([...calls, next])
+  const cancelled = events.find(({ status }) => status === 'cancelled')
+  assert.deepEqual([cancelled?.error_type, cancelled?.attempts], ['CALL_CANCELLED', 0])
+})
+
+const acts = ['returns', 'throws', 'resolves', 'rejects', 'hangs', 'wrong', 'waits'] as const
+
+test('no place is lost, whatever handlers do and whoever gives up', async t => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.constantFrom(...acts), { minLength: 1, maxLength: 12 }), async sequence => {
+      const clock = new FakeClock()
+      const define = (server: Server) => {
+        const settings = {
+          admit: { concurrent: 2, waiting: 20 },
+          validate: 'off',
+          output: z.object({ n: z.number() }),
+        } as const
+        server.tool('act', {
+          description: 'Acts.',
+          ...settings,
+          input,
+          run: async ({ of }) => {
+            if (of === 'rejects') throw new Error('broken')
+            if (of === 'hangs') await new Promise(() => {})
+            if (of === 'waits') await new Promise<void>(resolve => clock.after(500, resolve))
+            return of === 'wrong' ? ({} as { n: number }) : { n: 1 }
+          },
+        })
+      }
+      const opened = await face.open(
+        t,
+        server => {
+          define(server)
+          server.tool('sync', {
+            description: 'Acts.',
+            admit: { concurrent: 2 },
+            input,
+            run: ({ of }) => {
+              if (of === 'throws') throw new Error('broken')
+              return 'done'
+            },
+          })
+        },
+        { clock, practices: { deadline: '2s' } },
+      )
+      let isOver = false
+      const calls = sequence.map((act, at) => {
+        const tool = act === 'returns' || act === 'throws' ? 'sync' : 'act'
+        // Every third caller hangs up at once.
+        const signal = at % 3 === 2 ? AbortSignal.abort() : undefined
+        return opened.call(tool, { of: act }, signal ? { signal } : {}).catch(() => undefined)
+      })
+      void Promise.all(calls).then(() => {
+        isOver = true
+      })
+      while (!isOver) {
+        await new Promise(resolve => setImmediate(resolve))
+        clock.advance(250)
+      }
+      // As many as ever run at once, and none of them waits: the clock stands still.
+      for (const tool of ['act', 'sync']) {
+        const answers = await Promise.all([
+          opened.call(tool, { of: 'resolves' }),
+          opened.call(tool, { of: 'resolves' }),
+        ])
+        for (const { result } of answers) assert.notEqual(result?.isError, true)
+      }
+    }),
+    { numRuns: 40 },
+  )
+})

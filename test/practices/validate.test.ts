@@ -1,0 +1,213 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { jsonSchema, type Mode, type Schema, type Server, z } from '../../src/index.ts'
+import { textOf } from '../protocol/message.ts'
+import { refusalOf, ways } from './ways.ts'
+
+const face = ways.find(way => way.name === '2026-07-28 through fetch')!
+
+const schema = z.object({
+  city: z.string().min(2),
+  days: z.int().min(1).max(14).optional(),
+  unit: z.enum(['celsius', 'fahrenheit']).default('celsius'),
+  near: z.object({ lat: z.number(), lon: z.number() }).optional(),
+  stops: z
+    .array(z.object({ name: z.string() }))
+    .max(3)
+    .optional(),
+  open: z.looseObject({ known: z.string() }).optional(),
+  either: z.union([z.string(), z.number()]).optional(),
+})
+
+async function problemsOf(
+  t: Parameters<typeof face.open>[0],
+  input: Schema,
+  args: object,
+  way = face,
+): Promise<readonly string[]> {
+  const { call } = await way.open(
+    t,
+    (server: Server) => server.tool('forecast', { description: 'Forecasts.', input, run: () => 'sun' }) && undefined,
+  )
+  const message = await call('forecast', args as never)
+  const { problems } = refusalOf(message)['data'] as { readonly problems: readonly string[] }
+  for (const problem of problems) assert.ok(textOf(message).includes(problem))
+  return problems
+}
+
+for (const way of ways)
+  test(`${way.name}: every problem is told at once, with its path, in plain words`, async t => {
+    const args = {
+      days: 0.5,
+      unit: 'kelvin',
+      near: { lat: 'north', long: 1 },
+      stops: [{ name: 'A' }, { nmae: 'B' }],
+      citty: 'Bern',
+      either: true,
+    }
+    assert.deepEqual(await problemsOf(t, schema, args, way), [
+      'city: is missing, must be a string',
+      'days: must be a whole number',
+      'unit: must be "celsius" or "fahrenheit"',
+      'near.lat: must be a number, not a string',
+      'near.lon: is missing, must be a number',
+      'stops.1.name: is missing, must be a string',
+      'either: must be a string or a number',
+      'citty: unknown argument, did you mean "city"?',
+      'near.long: unknown argument, did you mean "lon"?',
+      'stops.1.nmae: unknown argument, did you mean "name"?',
+    ])
+  })
+
+for (const [what, input, args, problems] of [
+  [
+    'bounds',
+    schema,
+    { city: 'B', days: 15, stops: [1, 2, 3, 4].map(name => ({ name: `${name}` })) },
+    ['city: must have at least 2 characters', 'days: must be at most 14', 'stops: must have at most 3 items'],
+  ],
+  [
+    'formats',
+    z.object({ mail: z.email(), at: z.iso.date(), by: z.string().regex(/^x/), of: z.number().gt(3) }),
+    { mail: 'x', at: 'x', by: 'a', of: 3 },
+    [
+      'mail: must be a valid email address',
+      'at: must be a valid ISO date',
+      'by: must match pattern /^x/',
+      'of: must be more than 3',
+    ],
+  ],
+  [
+    "an author's own words",
+    z.object({ a: z.string('Give it a name').refine(a => a === 'z', 'Only z will do') }),
+    { a: 'y' },
+    ['a: Only z will do'],
+  ],
+  [
+    'a strict schema, once',
+    z.strictObject({ name: z.string() }),
+    { name: 'a', nam: 'b' },
+    ['nam: unknown argument, did you mean "name"?'],
+  ],
+  [
+    'a union by its discriminator',
+    z.object({
+      as: z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('a'), n: z.number() }),
+        z.object({ kind: z.literal('b') }),
+      ]),
+    }),
+    { as: { kind: 'c' } },
+    ['as.kind: must be "a" or "b"'],
+  ],
+  [
+    'raw JSON Schema',
+    jsonSchema({
+      type: 'object',
+      properties: {
+        n: { type: 'integer' },
+        of: { enum: ['x', 'y'] },
+        in: { type: 'object', properties: {}, required: ['k'] },
+      },
+      required: ['name'],
+      additionalProperties: false,
+    }) as Schema,
+    { n: 'one', of: 'z', in: { other: 1 }, more: 2 },
+    [
+      'name: is missing',
+      'n: must be of type integer, not string',
+      'of: must be one of "x","y"',
+      'in.k: is missing',
+      'more: unknown argument, there is n, of, in',
+      'in.other: unknown argument, there is none',
+    ],
+  ],
+] as const)
+  test(`problems are told in plain words: ${what}`, async t => {
+    assert.deepEqual(await problemsOf(t, input, args), problems)
+  })
+
+test('a tool without input refuses every argument', async t => {
+  const { call } = await face.open(
+    t,
+    server => server.tool('now', { description: 'Tells.', run: () => 'now' }) && undefined,
+  )
+  assert.match(textOf(await call('now', { zone: 'x' })), /zone: unknown argument, there is none/)
+})
+
+for (const [mode, isClosed] of [
+  ['enforce', true],
+  ['report', false],
+  ['off', false],
+] as const satisfies readonly (readonly [Mode, boolean])[])
+  test(`${mode}: the schema that clients see ${isClosed ? 'says that unknown members are refused, where they are' : 'refuses nothing that passes'}`, async t => {
+    const { ask, call } = await face.open(
+      t,
+      server =>
+        server.tool('forecast', { description: 'Forecasts.', input: schema, validate: mode, run: () => 'sun' }) &&
+        undefined,
+    )
+    const { result } = await ask('tools/list')
+    const shown = result?.tools?.[0]?.['inputSchema'] as {
+      readonly additionalProperties?: boolean
+      readonly properties: Record<
+        string,
+        { readonly additionalProperties?: unknown; readonly items?: { additionalProperties?: unknown } }
+      >
+    }
+    const closed = isClosed ? false : undefined
+    assert.deepEqual(
+      [
+        shown.additionalProperties,
+        shown.properties['near']?.additionalProperties,
+        shown.properties['stops']?.items?.additionalProperties,
+      ],
+      [closed, closed, closed],
+    )
+    assert.deepEqual(shown.properties['open']?.additionalProperties, {})
+    const refused = async (args: object) => (await call('forecast', { city: 'Bern', ...args })).result?.isError === true
+    assert.deepEqual(
+      [
+        await refused({ x: 1 }),
+        await refused({ near: { lat: 1, lon: 1, x: 1 } }),
+        await refused({ open: { known: 'a', x: 1 } }),
+      ],
+      [isClosed, isClosed, false],
+    )
+  })
+
+test('where arguments pass unchecked, the handler gets defaults where it can, and what was sent where it cannot', async t => {
+  const { call } = await face.open(
+    t,
+    server =>
+      server.tool('forecast', { description: 'Forecasts.', input: schema, validate: 'off', run: args => args }) &&
+      undefined,
+  )
+  assert.deepEqual((await call('forecast', { city: 'Bern' })).result?.structuredContent, {
+    city: 'Bern',
+    unit: 'celsius',
+  })
+  assert.deepEqual((await call('forecast', { city: 7 })).result?.structuredContent, { city: 7 })
+})
+
+test('a schema that takes its time is waited for', async t => {
+  const input = z.object({ name: z.string().refine(async name => name !== 'taken', 'That name is taken') })
+  assert.deepEqual(await problemsOf(t, input, { name: 'taken', x: 1 }), [
+    'name: That name is taken',
+    'x: unknown argument, there is name',
+  ])
+})
+
+test('a prompt tells its problems in the same words', async t => {
+  const { ask } = await face.open(
+    t,
+    server =>
+      server.prompt('ask', {
+        description: 'Asks.',
+        arguments: z.object({ of: z.string().min(2) }),
+        build: () => 'text',
+      }) && undefined,
+  )
+  const { error } = await ask('prompts/get', { name: 'ask', arguments: { of: 'x' } })
+  assert.deepEqual(error?.data?.['problems'], ['of: must have at least 2 characters'])
+})

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { checkMembers } from './check-members.ts'
+import { checkServer } from './check-server.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { DefinitionError } from './errors.ts'
 import type { JsonObject } from './json.ts'
@@ -12,7 +13,7 @@ import type { Icon } from './primitives/tool.ts'
 import { keepsProcess } from './runtime.ts'
 import { type HttpParts, serveHttp } from './serve-http.ts'
 import { MemoryEventBus } from './session/memory-event-bus.ts'
-import type { SessionLimits } from './session/memory-state.ts'
+import { defaultSessionLimits, type SessionLimits } from './session/memory-state.ts'
 import type { Logger } from './telemetry/logger.ts'
 import { stderrLogger } from './telemetry/stderr-logger.ts'
 import { makeCorrelator } from './wire/correlate.ts'
@@ -117,7 +118,7 @@ export class Server extends Definition {
   #closed: Promise<void> | undefined
 
   constructor(options: ServerOptions) {
-    checkIdentity(options)
+    checkServer(options, knownLimits)
     const clock = options.clock ?? systemClock
     const logger = options.logger ?? stderrLogger({ format: 'json' })
     const registry = new Registry()
@@ -315,6 +316,8 @@ export class Server extends Definition {
   }
 }
 
+const knownLimits = { http: Object.keys(defaultHttpLimits), sessions: Object.keys(defaultSessionLimits) }
+
 const listenMembers: readonly (keyof ListenOptions)[] = [
   'port',
   'host',
@@ -359,13 +362,6 @@ function makeNotifier(bus: MemoryEventBus): Notifier {
     resourcesChanged: () => bus.publish({ kind: 'resources' }),
     resourceUpdated: uri => bus.publish({ kind: 'resource', uri }),
   }
-}
-
-function checkIdentity({ name, version }: ServerOptions): void {
-  if (typeof name !== 'string' || name.trim() === '')
-    throw new DefinitionError('A server needs a name: createServer({ name: "weather", version: "1.0.0" }).')
-  if (typeof version !== 'string' || version.trim() === '')
-    throw new DefinitionError(`server "${name}" needs a version, such as "1.0.0".`)
 }
 
 function describeServer({ name, version, title, description, websiteUrl, icons }: ServerOptions): JsonObject {

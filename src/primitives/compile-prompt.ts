@@ -2,6 +2,7 @@ import type { Call, Outcome } from '../call.ts'
 import { DefinitionError, rpcFailure } from '../errors.ts'
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 import { type MaybePromise, whenReady } from '../maybe-promise.ts'
+import { checkSchema } from './check-schema.ts'
 import { compact } from './listing.ts'
 import { checkDescription, checkName } from './names.ts'
 import type { PromptDefinition, PromptReturn } from './prompt.ts'
@@ -58,6 +59,7 @@ function toMessages(built: PromptReturn): Json {
 /** `prompts/list` names arguments one by one instead of giving a schema. */
 function listArguments(prompt: string, schema: Schema | undefined): Json | undefined {
   if (!schema) return undefined
+  checkSchema(schema, 'arguments', `prompt "${prompt}"`)
   const described = describeSchema(schema, 'input', `prompt "${prompt}"`)
   const properties = described.properties
   if (!isJsonObject(properties))

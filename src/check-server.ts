@@ -1,25 +1,11 @@
 import { checkMembers } from './check-members.ts'
 import { DefinitionError } from './errors.ts'
-import type { ServerOptions } from './server.ts'
 
-/** Named one by one, so that the compiler misses one that is added to the type. */
-const members = Object.keys({
-  name: true,
-  version: true,
-  title: true,
-  description: true,
-  websiteUrl: true,
-  icons: true,
-  instructions: true,
-  sessions: true,
-  sse: true,
-  pageSize: true,
-  limits: true,
-  requestStateKey: true,
-  logger: true,
-  clock: true,
-  traffic: true,
-} satisfies Record<keyof ServerOptions, true>)
+interface Given {
+  readonly name?: unknown
+  readonly version?: unknown
+  readonly limits?: { readonly sessions?: unknown }
+}
 
 const mounts = 'server.handler, server.fetchHandler'
 
@@ -37,20 +23,21 @@ const elsewhere: Readonly<Record<string, string>> = {
   resources: 'define each with server.resource(uri, { ... })',
 }
 
-/** Names of the limits that there are. */
-export interface KnownLimits {
+/** Names of the settings and limits that there are. */
+export interface KnownSettings {
+  readonly members: readonly string[]
   readonly http: readonly string[]
   readonly sessions: readonly string[]
 }
 
 /** Refuses a server that has no name, and settings that would have no effect. */
-export function checkServer(options: ServerOptions, known: KnownLimits): void {
-  if (typeof options !== 'object' || options === null || typeof options.name !== 'string' || options.name.trim() === '')
+export function checkServer(options: unknown, known: KnownSettings): void {
+  const { name, version, limits } = (typeof options === 'object' && options !== null ? options : {}) as Given
+  if (typeof name !== 'string' || name.trim() === '')
     throw new DefinitionError('A server needs a name: createServer({ name: "weather", version: "1.0.0" }).')
-  const { name, version, limits } = options
   if (typeof version !== 'string' || version.trim() === '')
     throw new DefinitionError(`server "${name}" needs a version, such as "1.0.0".`)
-  checkMembers('createServer', options, members, elsewhere)
+  checkMembers('createServer', options as object, known.members, elsewhere)
   if (limits === undefined) return
   const { sessions = {}, ...http } = readBounds('limits', limits)
   checkBounds('limits', http, [...known.http, 'sessions'])

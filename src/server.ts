@@ -118,7 +118,7 @@ export class Server extends Definition {
   #closed: Promise<void> | undefined
 
   constructor(options: ServerOptions) {
-    checkServer(options, knownLimits)
+    checkServer(options, knownSettings)
     const clock = options.clock ?? systemClock
     const logger = options.logger ?? stderrLogger({ format: 'json' })
     const registry = new Registry()
@@ -316,7 +316,30 @@ export class Server extends Definition {
   }
 }
 
-const knownLimits = { http: Object.keys(defaultHttpLimits), sessions: Object.keys(defaultSessionLimits) }
+/** Named one by one, so that the compiler misses one that is added to the type. */
+const serverMembers = Object.keys({
+  name: true,
+  version: true,
+  title: true,
+  description: true,
+  websiteUrl: true,
+  icons: true,
+  instructions: true,
+  sessions: true,
+  sse: true,
+  pageSize: true,
+  limits: true,
+  requestStateKey: true,
+  logger: true,
+  clock: true,
+  traffic: true,
+} satisfies Record<keyof ServerOptions, true>)
+
+const knownSettings = {
+  members: serverMembers,
+  http: Object.keys(defaultHttpLimits),
+  sessions: Object.keys(defaultSessionLimits),
+}
 
 const listenMembers: readonly (keyof ListenOptions)[] = [
   'port',

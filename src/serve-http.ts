@@ -11,7 +11,8 @@ import { LegacyEndpoint } from './wire/http/legacy/legacy-endpoint.ts'
 import { SessionGate } from './wire/http/legacy/session-gate.ts'
 import type { HttpLimits } from './wire/http/limits.ts'
 import { type ResourceMetadata, wellKnown } from './wire/http/resource-metadata.ts'
-import type { Traffic } from './wire/http/trace-exchange.ts'
+import { type Traffic, traceExchange } from './wire/http/trace-exchange.ts'
+import { turnAway } from './wire/http/turn-away.ts'
 import type { ResourceInterest } from './wire/resource-interest.ts'
 import { LiveSessions } from './wire/revisions/legacy/live-sessions.ts'
 import { ModernEra } from './wire/revisions/modern/modern.ts'
@@ -68,6 +69,7 @@ export function serveHttp<X extends Exchange>(parts: HttpParts, place: HttpPlace
       sse,
       metadata,
     }),
+    turnAway: (exchange, failure) => turnAway(traffic ? traceExchange(exchange, traffic) : exchange, policy, failure),
     serves: (base, at) =>
       path === undefined ||
       at === path ||

@@ -25,25 +25,14 @@ export class NodeExchange implements Exchange {
   readonly #response: ServerResponse
   readonly #streamBuffer: number
   readonly #onCompressed: (() => void) | undefined
-  readonly #read: BodyRead | undefined
   #onGone: (() => void)[] | undefined
 
-  /**
-   * `onCompressed` is told of a stream that something in front compresses; `read` is what came of the body where something
-   * in front refused it.
-   */
-  constructor(
-    request: IncomingMessage,
-    response: ServerResponse,
-    streamBuffer: number,
-    onCompressed?: () => void,
-    read?: BodyRead,
-  ) {
+  /** `onCompressed` is told of a stream that something in front compresses. */
+  constructor(request: IncomingMessage, response: ServerResponse, streamBuffer: number, onCompressed?: () => void) {
     this.#request = request
     this.#response = response
     this.#streamBuffer = streamBuffer
     this.#onCompressed = onCompressed
-    this.#read = read
   }
 
   get method(): string {
@@ -77,7 +66,6 @@ export class NodeExchange implements Exchange {
   readBody(limit: number, done: (body: BodyRead) => void): void {
     const request = this.#request
     if (Number(request.headers['content-length'] ?? 0) > limit) return done({ refused: 'too-large' })
-    if (this.#read) return done(withinLimit(this.#read, limit))
     if (request.body !== undefined && !isLeftUnread(request)) return done(readParsed(request, request.body, limit))
     const source = request[readAs] ?? request
     if (source.readableDidRead) return done({ refused: 'consumed' })
@@ -192,7 +180,7 @@ function isPlainObject(value: unknown): value is object {
 /** What the framework's parser made of the body. Text and bytes are read like a body that nobody has parsed. */
 function readParsed(request: IncomingMessage, body: unknown, limit: number): BodyRead {
   if (!announcesBody(request) && request.httpVersionMajor < 2) return { text: '' }
-  if (typeof body === 'string') return withinLimit({ text: body }, limit)
+  if (typeof body === 'string') return Buffer.byteLength(body) > limit ? { refused: 'too-large' } : { text: body }
   if (body instanceof Uint8Array)
     return body.length > limit
       ? { refused: 'too-large' }
@@ -201,10 +189,6 @@ function readParsed(request: IncomingMessage, body: unknown, limit: number): Bod
   const measured = request.headers['content-length'] !== undefined && request.headers['content-encoding'] === undefined
   if (!measured && sizeOf(body) > limit) return { refused: 'too-large' }
   return { value: body }
-}
-
-function withinLimit(read: BodyRead, limit: number): BodyRead {
-  return 'text' in read && Buffer.byteLength(read.text) > limit ? { refused: 'too-large' } : read
 }
 
 function sizeOf(body: unknown): number {

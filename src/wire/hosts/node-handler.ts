@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type RpcFailure, rpcFailure } from '../../errors.ts'
 import type { Logger } from '../../telemetry/logger.ts'
-import type { BodyRead } from '../http/exchange.ts'
 import { pathOf } from '../http/paths.ts'
 import type { NodeHandler } from './mount.ts'
 import type { Mounted } from './mounted.ts'
@@ -21,17 +21,16 @@ export function makeNodeHandler({ mounted, streamBuffer, logger, close }: NodeHa
     if (!toldOfCompression) logger.warn('mount.compressed', { advice: compressed })
     toldOfCompression = true
   }
-  const serveNow = (request: IncomingMessage, response: ServerResponse, read?: BodyRead) => {
+  const serve = serveInTurn((request, response) => {
     const answer = { cut: () => void response.destroy(), place: 0 }
     mounted.running.add(answer)
     response.once('close', () => mounted.running.remove(answer))
     try {
-      mounted.answer(new NodeExchange(request, response, streamBuffer, onCompressed, read))
+      mounted.answer(new NodeExchange(request, response, streamBuffer, onCompressed))
     } catch (error) {
       failAnswer(response, error, logger)
     }
-  }
-  const serve = serveInTurn(serveNow)
+  })
   const handler = (request: IncomingMessage, response: ServerResponse, next?: (error?: unknown) => void) => {
     if (next && !mounted.serves(prefixOf(request), pathOf(request.url as string))) return next()
     serve(request, response)
@@ -42,11 +41,11 @@ export function makeNodeHandler({ mounted, streamBuffer, logger, close }: NodeHa
     response: ServerResponse,
     next: (error?: unknown) => void,
   ) => {
-    const verdict = parserVerdict(error, request)
-    if (!verdict || response.headersSent || !mounted.serves(prefixOf(request), pathOf(request.url as string)))
+    const failure = readParserError(error)
+    if (!failure || response.headersSent || !mounted.serves(prefixOf(request), pathOf(request.url as string)))
       return next(error)
-    // Everything else is checked first, as if the parser had not been there.
-    serveNow(request, response, verdict.read)
+    // Express skips the application's own checks after an error: nothing may be served from here.
+    mounted.turnAway(new NodeExchange(request, response, streamBuffer), failure)
   }
   return Object.assign(handler, { onParserError, close }) as unknown as NodeHandler
 }
@@ -61,25 +60,26 @@ interface ParserError {
   readonly errno?: unknown
   readonly status?: unknown
   readonly limit?: number
-  /** The text that is no JSON to the parser. */
-  readonly body?: unknown
 }
 
-/** What came of a body that a parser refused; without `read`, the parser left it alone. */
-function parserVerdict(error: unknown, request: IncomingMessage): { readonly read?: BodyRead } | undefined {
-  const { type, errno, status, limit, body } = (error ?? {}) as ParserError
-  const unreadable = { read: { refused: 'unreadable' } } as const
+/** Why a parser refused a body; undefined where the error is not a parser's. */
+function readParserError(error: unknown): RpcFailure | undefined {
+  const { type, errno, status, limit } = (error ?? {}) as ParserError
   switch (type) {
-    case 'entity.too.large':
-      return { read: { refused: 'too-large', ...(limit !== undefined && { hostLimit: limit }) } }
-    case 'entity.parse.failed':
-      return typeof body === 'string' ? { read: { text: body } } : unreadable
+    case 'entity.too.large': {
+      const bound = limit === undefined ? 'refused it' : `takes at most ${limit} bytes`
+      return rpcFailure('BODY_TOO_LARGE', { message: `Request body too large: the application's own parser ${bound}` })
+    }
     case 'encoding.unsupported':
+      return rpcFailure('UNSUPPORTED_MEDIA_TYPE', { message: `${unsupported} does not read this Content-Encoding` })
     case 'charset.unsupported':
-      return request.readableDidRead ? unreadable : {}
+      return rpcFailure('UNSUPPORTED_MEDIA_TYPE', { message: `${unsupported} does not read this charset; send UTF-8` })
+    case 'entity.parse.failed':
     case 'request.size.invalid':
-      return unreadable
+      return rpcFailure('PARSE_ERROR')
     default:
-      return status === 400 && typeof errno === 'number' ? unreadable : undefined
+      return status === 400 && typeof errno === 'number' ? rpcFailure('PARSE_ERROR') : undefined
   }
 }
+
+const unsupported = "Unsupported Media Type: the application's own parser"

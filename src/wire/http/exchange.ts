@@ -24,13 +24,12 @@ export interface Exchange {
 
 /**
  * `value` is what the host has parsed already, within the limit. `consumed`: something read the body and left nothing of
- * it. `unreadable`: it broke off, or is not the text it says to be. `hostLimit` is the bound of the host's own parser, where
- * that refused.
+ * it. `unreadable`: it broke off, or is not the text it says to be.
  */
 export type BodyRead =
   | { readonly text: string }
   | { readonly value: unknown }
-  | { readonly refused: 'too-large' | 'unreadable' | 'consumed'; readonly hostLimit?: number }
+  | { readonly refused: 'too-large' | 'unreadable' | 'consumed' }
 
 export interface ByteStream {
   /** False where more than the host's bound waits for the client: it reads too slowly and is cut off. */

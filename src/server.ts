@@ -27,6 +27,7 @@ import type { NodeExchange } from './wire/hosts/node-exchange.ts'
 import { makeNodeHandler } from './wire/hosts/node-handler.ts'
 import { admitBy, admitEveryone, admitThisMachine } from './wire/http/admission.ts'
 import { makeOriginPolicy } from './wire/http/check-origin.ts'
+import { checkLiteralPath, checkPlaces } from './wire/http/check-places.ts'
 import { comparePath } from './wire/http/compare-path.ts'
 import type { Exchange } from './wire/http/exchange.ts'
 import { defaultHttpLimits, type HttpLimits } from './wire/http/limits.ts'
@@ -173,7 +174,9 @@ export class Server extends Definition {
   /** Serves Streamable HTTP on a port of its own. Rejects with the system's error where the port cannot be had. */
   async listen(options: ListenOptions = {}): Promise<Listening> {
     const { host = '127.0.0.1', port = 7400, path = '/mcp' } = options
-    checkMembers('listen', options, listenMembers)
+    checkMembers('listen', options, listenMembers, notHere)
+    checkPlaces('listen', options)
+    checkLiteralPath('listen', path)
     if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new DefinitionError(`listen: ${port} is no port.`)
     if (!isLoopback(host)) this.#service.logger.warn('listen.exposed', { host, advice: exposed })
     needProcess('listen', 'port', 'Export { fetch: server.fetch } instead.')
@@ -204,7 +207,7 @@ export class Server extends Definition {
    * a listener of `node:http`, `node:https` and `node:http2`. Each handler has sessions of its own.
    */
   handler<R = NodeRequest>(options: MountOptions<R> = {}): NodeHandler {
-    const { principal } = options as MountOptions<unknown>
+    const principal = (options as MountOptions<unknown> | null)?.principal
     const mounted = this.#mount<NodeExchange>('handler', options, ({ source }) => principal?.(source))
     const { limits, service } = this.#http
     return makeNodeHandler({
@@ -226,7 +229,7 @@ export class Server extends Definition {
 
   /** `server.fetch`, with the application's own sign-in and names. Each handler has sessions of its own. */
   fetchHandler(options: MountOptions<Request> = {}): FetchHandler {
-    const { principal } = options
+    const principal = (options as MountOptions<Request> | null)?.principal
     const mounted = this.#mount<FetchExchange>('fetchHandler', options, ({ source, host }) =>
       principal?.(source, ...host),
     )
@@ -299,6 +302,7 @@ export class Server extends Definition {
     identify: (exchange: X) => unknown,
   ): Mounted<X> {
     checkMount(owner, options)
+    if (options.path !== undefined) checkLiteralPath(owner, options.path)
     const { path, principal, publicUrl, authorizationServers } = options
     const { logger } = this.#service
     const metadata =
@@ -349,6 +353,12 @@ const listenMembers: readonly (keyof ListenOptions)[] = [
   'allowedHosts',
   'allowedOrigins',
 ]
+
+/** A port of its own has no sign-in. */
+const notHere = {
+  principal: 'an application that signs people in mounts the server with handler or fetchHandler',
+  authorizationServers: 'an application that signs people in mounts the server with handler or fetchHandler',
+}
 
 const exposed =
   'Nobody has to sign in, and other machines can reach this address. Put a proxy in front that authenticates, and name its host in publicUrl.'

@@ -171,7 +171,10 @@ const places: readonly (readonly [
 ])[] = [
   ['of the application', (app, unpack) => void app.addHook('preParsing', unpack)],
   // As plugins add it that unpack everywhere.
-  ['of each route', (app, unpack) => void app.addHook('onRoute', route => void (route.preParsing = [unpack]))],
+  [
+    'of each route',
+    (app, unpack) => void app.addHook('onRoute', route => void Object.assign(route, { preParsing: unpack })),
+  ],
 ]
 const unreadable: readonly (readonly [what: string, headers: Record<string, string>, status: number])[] = [
   ['of nobody', {}, 401],

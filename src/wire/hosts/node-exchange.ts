@@ -68,6 +68,7 @@ export class NodeExchange implements Exchange {
     if (Number(request.headers['content-length'] ?? 0) > limit) return done({ refused: 'too-large' })
     if (request.body !== undefined && !isLeftUnread(request)) return done(readParsed(request, request.body, limit))
     const source = request[readAs] ?? request
+    if (source.errored) return done({ refused: 'unreadable' })
     if (source.readableDidRead) return done({ refused: 'consumed' })
     // A parser saw the end of a body that held nothing: it does not come again.
     if (source.readableEnded) return done({ text: '' })

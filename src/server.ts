@@ -212,6 +212,7 @@ export class Server extends Definition {
     const { limits, service } = this.#http
     return makeNodeHandler({
       mounted,
+      path: options.path,
       streamBuffer: limits.streamBuffer,
       logger: service.logger,
       close: this.#closing(() => mounted.close()),

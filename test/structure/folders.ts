@@ -21,7 +21,7 @@ export const contracts: Readonly<Record<string, readonly string[]>> = {
     'listing.ts',
     'param-headers.ts',
   ],
-  telemetry: ['logger.ts'],
+  telemetry: ['logger.ts', 'escape-controls.ts'],
   zod: ['zod.ts'],
   'toolkits/filesystem': [],
   config: [],

@@ -9,17 +9,26 @@ import { serveInTurn } from './pipelining.ts'
 
 export interface NodeHandlerParts {
   readonly mounted: Mounted<NodeExchange>
+  /** Path of the endpoint below the mount, where it has one. */
+  readonly path: string | undefined
   readonly streamBuffer: number
   readonly logger: Logger
   readonly close: () => Promise<void>
 }
 
 /** A mounted server as a request listener and as middleware. */
-export function makeNodeHandler({ mounted, streamBuffer, logger, close }: NodeHandlerParts): NodeHandler {
+export function makeNodeHandler({ mounted, path, streamBuffer, logger, close }: NodeHandlerParts): NodeHandler {
   let toldOfCompression = false
   const onCompressed = () => {
     if (!toldOfCompression) logger.warn('mount.compressed', { advice: compressed })
     toldOfCompression = true
+  }
+  let toldOfDoubling = false
+  /** A request for the mount itself is left to the application for ever where the mount says its path a second time. */
+  const tellDoubled = (prefix: string) => {
+    if (toldOfDoubling || path === undefined || path === '/' || !prefix.endsWith(path)) return
+    toldOfDoubling = true
+    logger.warn('mount.path_doubled', { mountedAt: prefix, path, served: prefix + path, advice: doubled })
   }
   const serve = serveInTurn((request, response) => {
     const answer = { cut: () => void response.destroy(), place: 0 }
@@ -32,7 +41,13 @@ export function makeNodeHandler({ mounted, streamBuffer, logger, close }: NodeHa
     }
   })
   const handler = (request: IncomingMessage, response: ServerResponse, next?: (error?: unknown) => void) => {
-    if (next && !mounted.serves(prefixOf(request), pathOf(request.url as string))) return next()
+    if (next) {
+      const [prefix, below] = [prefixOf(request), pathOf(request.url as string)]
+      if (!mounted.serves(prefix, below)) {
+        if (below === '/') tellDoubled(pathOf(prefix))
+        return next()
+      }
+    }
     serve(request, response)
   }
   const onParserError = (
@@ -49,6 +64,9 @@ export function makeNodeHandler({ mounted, streamBuffer, logger, close }: NodeHa
   }
   return Object.assign(handler, { onParserError, close }) as unknown as NodeHandler
 }
+
+const doubled =
+  'The application mounts this server at that path already, and path names it again below. Leave path out of handler({ path }).'
 
 const compressed =
   'Something in front of Lintel compresses streams of events, and may hold events back. Mount Lintel before it, or leave text/event-stream out of what it compresses.'

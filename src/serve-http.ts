@@ -53,6 +53,7 @@ export function serveHttp<X extends Exchange>(parts: HttpParts, place: HttpPlace
   const legacy = new LegacyEndpoint({ service, limits, keepAlive, gate })
   let draining = false
   const isDraining = () => draining
+  let closed = false
   const { path, policy, admit, metadata } = place
   return {
     handle: makeEndpoint({
@@ -65,6 +66,7 @@ export function serveHttp<X extends Exchange>(parts: HttpParts, place: HttpPlace
       keepAlive,
       path,
       isDraining,
+      isClosed: () => closed,
       traffic,
       sse,
       metadata,
@@ -85,6 +87,7 @@ export function serveHttp<X extends Exchange>(parts: HttpParts, place: HttpPlace
       sse?.close()
     },
     close: async () => {
+      closed = true
       keepAlive.close()
       live?.endAll()
       await state?.close()

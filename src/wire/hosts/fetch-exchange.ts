@@ -48,14 +48,21 @@ export class FetchExchange implements Exchange, Running {
   }
 
   header(name: string): string | undefined {
+  get isOver(): boolean {
+    return this.#responded || this.#ended
+  }
+
     const value = this.source.headers.get(name)
     if (value !== null) return value
     return name === 'host' && URL.canParse(this.source.url) ? new URL(this.source.url).host : undefined
   }
 
-  readBody(limit: number, done: (body: BodyRead) => void): void {
+  readBody(limit: number, take: (body: BodyRead) => void): void {
     const { source } = this
     const length = source.headers.get('content-length')
+    const done = (read: BodyRead) => {
+      if (!this.isOver) take(read)
+    }
     if (length !== null && Number(length) > limit) return done({ refused: 'too-large' })
     if (source.bodyUsed) return done({ refused: 'consumed' })
     const unreadable = () => {

@@ -68,6 +68,10 @@ export class NodeExchange implements Exchange {
     if (Number(request.headers['content-length'] ?? 0) > limit) return done({ refused: 'too-large' })
     if (request.body !== undefined && !isLeftUnread(request)) return done(readParsed(request, request.body, limit))
     const source = request[readAs] ?? request
+  get isOver(): boolean {
+    return this.#response.headersSent || isOver(this.#response)
+  }
+
     if (source.errored) return done({ refused: 'unreadable' })
     if (source.readableDidRead) return done({ refused: 'consumed' })
     // A parser saw the end of a body that held nothing: it does not come again.
@@ -89,7 +93,7 @@ export class NodeExchange implements Exchange {
 
   answer(status: number, headers: readonly string[], body: string): void {
     const response = this.#response
-    if (response.headersSent || isOver(response)) return
+    if (this.isOver) return
     const request = this.#request
     // What is left of a refused body is not worth reading: the connection ends with the answer, and says so.
     const unread = !request.complete && announcesBody(request)
@@ -110,7 +114,7 @@ export class NodeExchange implements Exchange {
   stream(status: number, headers: readonly string[]): ByteStream {
     const response = this.#response
     // The application may have answered by itself, such as after a time.
-    if (response.headersSent || isOver(response)) return closedStream
+    if (this.isOver) return closedStream
     response.writeHead(status, [...headers])
     response.flushHeaders()
     // A middleware that compresses holds what is written until it has enough, or is told to let go.

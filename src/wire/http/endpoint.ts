@@ -36,6 +36,8 @@ export interface EndpointParts<X extends Exchange> {
   /** Path of the MCP endpoint; undefined where the host routes nothing else here. */
   readonly path: string | undefined
   readonly isDraining: () => boolean
+  /** Whether there is nothing left that could serve a request. */
+  readonly isClosed: () => boolean
   readonly traffic: Traffic | undefined
   /** The deprecated HTTP+SSE transport, where it is switched on. */
   readonly sse: SseEndpoint | undefined
@@ -81,7 +83,9 @@ export function makeEndpoint<X extends Exchange>(parts: EndpointParts<X>): (exch
     const admission = admit(untraced)
     if (!isPromise(admission)) return serveAdmitted(servers, exchange, cors, admission, isSse, isLate)
     admission
-      .then(admitted => serveAdmitted(servers, exchange, cors, admitted, isSse, isLate))
+      .then(admitted => {
+        if (!exchange.isOver) serveAdmitted(servers, exchange, cors, admitted, isSse, isLate)
+      })
       .catch(error => {
         service.logger.error('http.failed', { error })
         refuse(exchange, rpcFailure('INTERNAL_ERROR'), cors)
@@ -146,7 +150,8 @@ function makePostHandler<X extends Exchange>(parts: EndpointParts<X>): Servers['
         versionHeader: exchange.header('mcp-protocol-version'),
         methodHeader: exchange.header('mcp-method'),
       })
-      if (isLate && !concernsRunning(inbound)) return refuse(exchange, rpcFailure('SHUTTING_DOWN'), cors)
+      if ((isLate && !concernsRunning(inbound)) || parts.isClosed())
+        return refuse(exchange, rpcFailure('SHUTTING_DOWN'), cors)
       if (inbound.kind === 'reject') return refuse(exchange, inbound.failure, cors, idOf(body))
       if (inbound.kind === 'modern') return serveModern(exchange, cors, principal, inbound)
       return legacy.servePost(exchange, cors, principal, body, inbound)

@@ -47,11 +47,11 @@ export class FetchExchange implements Exchange, Running {
     return peerOf(this.source, this.host)
   }
 
-  header(name: string): string | undefined {
   get isOver(): boolean {
     return this.#responded || this.#ended
   }
 
+  header(name: string): string | undefined {
     const value = this.source.headers.get(name)
     if (value !== null) return value
     return name === 'host' && URL.canParse(this.source.url) ? new URL(this.source.url).host : undefined
@@ -59,10 +59,10 @@ export class FetchExchange implements Exchange, Running {
 
   readBody(limit: number, take: (body: BodyRead) => void): void {
     const { source } = this
-    const length = source.headers.get('content-length')
     const done = (read: BodyRead) => {
       if (!this.isOver) take(read)
     }
+    const length = source.headers.get('content-length')
     if (length !== null && Number(length) > limit) return done({ refused: 'too-large' })
     if (source.bodyUsed) return done({ refused: 'consumed' })
     const unreadable = () => {

@@ -56,6 +56,10 @@ export class NodeExchange implements Exchange {
     return this.#request
   }
 
+  get isOver(): boolean {
+    return this.#response.headersSent || isOver(this.#response)
+  }
+
   header(name: string): string | undefined {
     const { headers } = this.#request
     // HTTP/2 names the host in a field of its own, which goes before a Host beside it (RFC 9113, section 8.3.1).
@@ -68,10 +72,6 @@ export class NodeExchange implements Exchange {
     if (Number(request.headers['content-length'] ?? 0) > limit) return done({ refused: 'too-large' })
     if (request.body !== undefined && !isLeftUnread(request)) return done(readParsed(request, request.body, limit))
     const source = request[readAs] ?? request
-  get isOver(): boolean {
-    return this.#response.headersSent || isOver(this.#response)
-  }
-
     if (source.errored) return done({ refused: 'unreadable' })
     if (source.readableDidRead) return done({ refused: 'consumed' })
     // A parser saw the end of a body that held nothing: it does not come again.

@@ -10,10 +10,10 @@ export interface Exchange {
   readonly base: string
   /** Address of the other end of the connection; undefined where the host does not tell. */
   readonly peer: string | undefined
-  /** By lower-case name; repeated ones as HTTP joins them. */
-  header(name: string): string | undefined
   /** Whether nothing that is answered reaches anybody any more: the client is gone, or was answered by others. */
   readonly isOver: boolean
+  /** By lower-case name; repeated ones as HTTP joins them. */
+  header(name: string): string | undefined
   /** Reads the body as UTF-8. More than `limit` bytes is `too-large`; a client that hangs up is not heard of again. */
   readBody(limit: number, done: (body: BodyRead) => void): void
   /** Answers at once. `headers` holds names and values in turn. */

@@ -1,4 +1,4 @@
-import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest, preParsingHookHandler } from 'fastify'
 import { checkMembers } from './check-members.ts'
 import { DefinitionError } from './errors.ts'
 import type { Server } from './server.ts'
@@ -45,9 +45,10 @@ export const mcp: FastifyPluginAsync<McpPluginOptions> = async (app, options) =>
 
   app.removeAllContentTypeParsers()
   // The body stays unread until it is known who asks.
-  app.addContentTypeParser('*', (request, body, done) => {
-    if (body !== request.raw) Object.assign(request.raw, { [readAs]: body })
-    done(null)
+  app.addContentTypeParser('*', (_request, _body, done) => done(null))
+  // Hooks of each route come last, and ours after those that the application adds to every route.
+  app.addHook('onRoute', route => {
+    route.preParsing = [route.preParsing ?? [], keepBody].flat()
   })
   app.setErrorHandler<Error & { readonly code?: string }>((error, request, reply) => {
     if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') serve(request, reply)
@@ -60,6 +61,18 @@ export const mcp: FastifyPluginAsync<McpPluginOptions> = async (app, options) =>
   app.all(`${bare}${wellKnown}`, serve)
   // A prefix keeps the root of the application out of reach.
   if (app.prefix === '' && bare !== '') app.all(`${wellKnown}${bare}`, serve)
+}
+
+/**
+ * Keeps the body as the application's hooks read it. Whether it can be read is of interest once it is read: until then,
+ * and where it never is, an error that nobody hears would end the process.
+ */
+const keepBody: preParsingHookHandler = ({ raw }, _reply, body, done) => {
+  if (body !== raw) {
+    body.on('error', () => {})
+    Object.assign(raw, { [readAs]: body })
+  }
+  done(null, body)
 }
 
 /** The last ones are Fastify's own. */

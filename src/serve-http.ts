@@ -11,7 +11,8 @@ import { LegacyEndpoint } from './wire/http/legacy/legacy-endpoint.ts'
 import { SessionGate } from './wire/http/legacy/session-gate.ts'
 import type { HttpLimits } from './wire/http/limits.ts'
 import { type ResourceMetadata, wellKnown } from './wire/http/resource-metadata.ts'
-import type { Traffic } from './wire/http/trace-exchange.ts'
+import { type Traffic, traceExchange } from './wire/http/trace-exchange.ts'
+import { turnAway } from './wire/http/turn-away.ts'
 import type { ResourceInterest } from './wire/resource-interest.ts'
 import { LiveSessions } from './wire/revisions/legacy/live-sessions.ts'
 import { ModernEra } from './wire/revisions/modern/modern.ts'
@@ -60,6 +61,7 @@ export function serveHttp<X extends Exchange>(parts: HttpParts, place: HttpPlace
   parts.sessionCounts.add(countSessions)
   let draining = false
   const isDraining = () => draining
+  let closed = false
   const { path, policy, admit, metadata } = place
   return {
     handle: makeEndpoint({
@@ -72,12 +74,14 @@ export function serveHttp<X extends Exchange>(parts: HttpParts, place: HttpPlace
       keepAlive,
       path,
       isDraining,
+      isClosed: () => closed,
       traffic,
       sse,
       metadata,
       metrics: parts.metrics,
       downstreams: parts.downstreams,
     }),
+    turnAway: (exchange, failure) => turnAway(traffic ? traceExchange(exchange, traffic) : exchange, policy, failure),
     serves: (base, at) =>
       path === undefined ||
       at === path ||
@@ -94,6 +98,7 @@ export function serveHttp<X extends Exchange>(parts: HttpParts, place: HttpPlace
     },
     close: async () => {
       parts.sessionCounts.delete(countSessions)
+      closed = true
       keepAlive.close()
       live?.endAll()
       await state?.close()

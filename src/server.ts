@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { checkMembers } from './check-members.ts'
+import { checkServer } from './check-server.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { DefinitionError } from './errors.ts'
 import type { JsonObject } from './json.ts'
@@ -29,7 +30,7 @@ import { checkProfile, type ProfileChoice } from './profiles/check-profile.ts'
 import { keepsProcess } from './runtime.ts'
 import { type HttpParts, serveHttp } from './serve-http.ts'
 import { MemoryEventBus } from './session/memory-event-bus.ts'
-import type { SessionLimits } from './session/memory-state.ts'
+import { defaultSessionLimits, type SessionLimits } from './session/memory-state.ts'
 import type { Logger } from './telemetry/logger.ts'
 import { makeCorrelator } from './wire/correlate.ts'
 import { checkExtension, type Extension } from './wire/extension.ts'
@@ -42,6 +43,7 @@ import type { NodeExchange } from './wire/hosts/node-exchange.ts'
 import { makeNodeHandler } from './wire/hosts/node-handler.ts'
 import { admitBy, admitEveryone, admitThisMachine } from './wire/http/admission.ts'
 import { makeOriginPolicy } from './wire/http/check-origin.ts'
+import { checkLiteralPath, checkPlaces } from './wire/http/check-places.ts'
 import { comparePath } from './wire/http/compare-path.ts'
 import type { Exchange } from './wire/http/exchange.ts'
 import { defaultHttpLimits, type HttpLimits } from './wire/http/limits.ts'
@@ -154,7 +156,7 @@ export class Server extends Definition {
   #closed: Promise<void> | undefined
 
   constructor(options: ServerOptions) {
-    checkIdentity(options)
+    checkServer(options, knownSettings)
     const clock = options.clock ?? systemClock
     const { name, records } = options
     const telemetry = makeTelemetry({
@@ -255,7 +257,9 @@ export class Server extends Definition {
   /** Serves Streamable HTTP on a port of its own. Rejects with the system's error where the port cannot be had. */
   async listen(options: ListenOptions = {}): Promise<Listening> {
     const { host = '127.0.0.1', port = 7400, path = '/mcp' } = options
-    checkMembers('listen', options, listenMembers)
+    checkMembers('listen', options, listenMembers, notHere)
+    checkPlaces('listen', options)
+    checkLiteralPath('listen', path)
     if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new DefinitionError(`listen: ${port} is no port.`)
     if (!isLoopback(host)) this.#service.logger.warn('listen.exposed', { host, advice: exposed })
     needProcess('listen', 'port', 'Export { fetch: server.fetch } instead.')
@@ -286,11 +290,12 @@ export class Server extends Definition {
    * a listener of `node:http`, `node:https` and `node:http2`. Each handler has sessions of its own.
    */
   handler<R = NodeRequest>(options: MountOptions<R> = {}): NodeHandler {
-    const { principal } = options as MountOptions<unknown>
+    const principal = (options as MountOptions<unknown> | null)?.principal
     const mounted = this.#mount<NodeExchange>('handler', options, ({ source }) => principal?.(source))
     const { limits, service } = this.#http
     return makeNodeHandler({
       mounted,
+      path: options.path,
       streamBuffer: limits.streamBuffer,
       logger: service.logger,
       close: this.#closing(() => mounted.close()),
@@ -308,7 +313,7 @@ export class Server extends Definition {
 
   /** `server.fetch`, with the application's own sign-in and names. Each handler has sessions of its own. */
   fetchHandler(options: MountOptions<Request> = {}): FetchHandler {
-    const { principal } = options
+    const principal = (options as MountOptions<Request> | null)?.principal
     const mounted = this.#mount<FetchExchange>('fetchHandler', options, ({ source, host }) =>
       principal?.(source, ...host),
     )
@@ -427,6 +432,7 @@ export class Server extends Definition {
     identify: (exchange: X) => unknown,
   ): Mounted<X> {
     checkMount(owner, options)
+    if (options.path !== undefined) checkLiteralPath(owner, options.path)
     const { path, principal, publicUrl, authorizationServers } = options
     const { logger } = this.#service
     const metadata =
@@ -445,6 +451,37 @@ export class Server extends Definition {
 }
 
 const openness = { open: 1, 'half-open': 0.5, closed: 0 } as const
+/** Named one by one, so that the compiler misses one that is added to the type. */
+const serverMembers = Object.keys({
+  name: true,
+  version: true,
+  title: true,
+  description: true,
+  websiteUrl: true,
+  icons: true,
+  instructions: true,
+  sessions: true,
+  sse: true,
+  pageSize: true,
+  limits: true,
+  requestStateKey: true,
+  logger: true,
+  clock: true,
+  traffic: true,
+  outbound: true,
+  overrides: true,
+  practices: true,
+  profile: true,
+  records: true,
+  recordFormat: true,
+  recordLevel: true,
+} satisfies Record<keyof ServerOptions, true>)
+
+const knownSettings = {
+  members: serverMembers,
+  http: Object.keys(defaultHttpLimits),
+  sessions: Object.keys(defaultSessionLimits),
+}
 
 const listenMembers: readonly (keyof ListenOptions)[] = [
   'port',
@@ -454,6 +491,12 @@ const listenMembers: readonly (keyof ListenOptions)[] = [
   'allowedHosts',
   'allowedOrigins',
 ]
+
+/** A port of its own has no sign-in. */
+const notHere = {
+  principal: 'an application that signs people in mounts the server with handler or fetchHandler',
+  authorizationServers: 'an application that signs people in mounts the server with handler or fetchHandler',
+}
 
 const exposed =
   'Nobody has to sign in, and other machines can reach this address. Put a proxy in front that authenticates, and name its host in publicUrl.'
@@ -486,13 +529,6 @@ function makeNotifier(bus: MemoryEventBus): Notifier {
     resourcesChanged: () => bus.publish({ kind: 'resources' }),
     resourceUpdated: uri => bus.publish({ kind: 'resource', uri }),
   }
-}
-
-function checkIdentity({ name, version }: ServerOptions): void {
-  if (typeof name !== 'string' || name.trim() === '')
-    throw new DefinitionError('A server needs a name: createServer({ name: "weather", version: "1.0.0" }).')
-  if (typeof version !== 'string' || version.trim() === '')
-    throw new DefinitionError(`server "${name}" needs a version, such as "1.0.0".`)
 }
 
 function describeServer({ name, version, title, description, websiteUrl, icons }: ServerOptions): JsonObject {

@@ -11,11 +11,13 @@ const app = Bun.serve({
     },
   },
 })
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, stop)
 console.log(`${app.url}mcp`)
-process.once('SIGTERM', async () => {
+
+async function stop() {
   await server.close()
   await app.stop()
-})
+}
 
 function person({ headers }: Request) {
   return signIn(headers.get('authorization'), process.env['API_TOKEN'])

@@ -3,6 +3,7 @@ import { ordersOf, signIn } from './shop.ts'
 
 const mcp = server.fetchHandler({ principal: person })
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) Deno.addSignalListener(signal, stop)
 const app = Deno.serve(
   { port: Number(Deno.env.get('PORT') ?? 3000), onListen: ({ port }) => console.log(`http://localhost:${port}/mcp`) },
   (request, info) => {
@@ -13,11 +14,12 @@ const app = Deno.serve(
     return user ? Response.json(ordersOf(user.id)) : new Response(null, { status: 401 })
   },
 )
-Deno.addSignalListener('SIGTERM', async () => {
+
+async function stop() {
   await server.close()
   await app.shutdown()
   Deno.exit()
-})
+}
 
 function person({ headers }: Request) {
   return signIn(headers.get('authorization'), Deno.env.get('API_TOKEN'))

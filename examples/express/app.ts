@@ -12,11 +12,17 @@ app.get('/orders', (request, response) => {
 })
 
 const port = Number(process.env['PORT'] ?? 3000)
-const listener = app.listen(port, () => console.log(`http://localhost:${port}/mcp`))
-process.once('SIGTERM', async () => {
+const listener = app.listen(port, error => {
+  // Express calls this, too, where the port is taken.
+  if (error) throw error
+  console.log(`http://localhost:${port}/mcp`)
+})
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, stop)
+
+async function stop() {
   await server.close()
   listener.close()
-})
+}
 
 function person(request: express.Request) {
   return signIn(request.get('authorization'), process.env['API_TOKEN'])

@@ -12,12 +12,14 @@ app.get('/orders', (request, reply) => {
 })
 
 const origin = await app.listen({ port: Number(process.env['PORT'] ?? 3000) })
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, stop)
 console.log(`${origin}/mcp`)
-process.once('SIGTERM', async () => {
+
+async function stop() {
   // First: once it closes, Fastify refuses the answers that running calls wait for.
   await server.close()
   await app.close()
-})
+}
 
 function person(request: FastifyRequest) {
   return signIn(request.headers.authorization, process.env['API_TOKEN'])

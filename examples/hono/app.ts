@@ -14,10 +14,12 @@ app.get('/orders', c => {
 
 const port = Number(process.env['PORT'] ?? 3000)
 const listener = serve({ fetch: app.fetch, port }, () => console.log(`http://localhost:${port}/mcp`))
-process.once('SIGTERM', async () => {
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, stop)
+
+async function stop() {
   await server.close()
   listener.close()
-})
+}
 
 function person({ headers }: Request) {
   return signIn(headers.get('authorization'), process.env['API_TOKEN'])

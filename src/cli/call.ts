@@ -15,9 +15,10 @@ import { configHelp, findServer, parseUrl, type ServerChoice, urlHelp } from './
 import { untilInterrupted } from './interrupt.ts'
 import { ProgressLine } from './progress-line.ts'
 import { renderContent } from './render-content.ts'
+import { readSignIn, type SignInChoice, withSignIn } from './sign-in.ts'
 import { ArgumentError, readArguments } from './tool-arguments.ts'
 
-interface CallCommandOptions extends ServerChoice {
+interface CallCommandOptions extends ServerChoice, SignInChoice {
   readonly json?: string
   readonly raw?: true
   readonly era: Era
@@ -34,16 +35,18 @@ Examples:
   $ lintel call read_text_file path=notes/welcome.md head=5
   $ lintel call search_files --json '{"path":".","pattern":"*.md"}'
   $ lintel call list_directory path=. --era 2025-11-25 --raw
+  $ LINTEL_TOKEN=… lintel call list_directory path=. --url https://files.example/mcp
 
 Where the tool asks back, the questions come at the terminal; without one they are declined.`
 
 export function callCommand(): Command {
-  return new Command('call')
+  const command = new Command('call')
     .description('call a tool of a running server and print what it answers')
     .argument('<tool>', 'name of the tool; lintel tools lists them')
     .argument('[arguments...]', 'key=value ...')
     .option('-u, --url <url>', urlHelp, parseUrl)
     .option('-c, --config <file>', configHelp)
+  return withSignIn(command)
     .option('--json <object>', 'arguments as a JSON object')
     .option('--raw', 'print the whole result as JSON')
     .option('--progress', 'show progress even though standard error is no terminal')
@@ -53,9 +56,10 @@ export function callCommand(): Command {
 }
 
 async function call(name: string, pairs: readonly string[], options: CallCommandOptions): Promise<void> {
+  const headers = readSignIn(options, process.env)
   const url = await findServer(options)
   await untilInterrupted(async signal => {
-    const connection = await connect(url, options.era, signal)
+    const connection = await connect({ url, headers }, options.era, signal)
     try {
       const tool = findTool(name, await connection.listTools(signal))
       const args = typedArguments(pairs, tool, options.json)

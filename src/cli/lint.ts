@@ -7,8 +7,9 @@ import { CommandError, exitCodes } from './exit-codes.ts'
 import { parseUrl } from './find-server.ts'
 import { untilInterrupted } from './interrupt.ts'
 import { inspectOffer } from './offer.ts'
+import { readSignIn, type SignInChoice, withSignIn } from './sign-in.ts'
 
-interface LintOptions {
+interface LintOptions extends SignInChoice {
   readonly config?: string
   readonly url?: string
   readonly json?: true
@@ -22,10 +23,11 @@ Examples:
   $ lintel lint --strict                              exit 1 where there is a finding, for CI`
 
 export function lintCommand(): Command {
-  return new Command('lint')
+  const command = new Command('lint')
     .description('hold names, descriptions and schemas of tools against what agents need')
     .option('-c, --config <file>', 'configuration file (default: lintel.yaml, or LINTEL_CONFIG)')
     .option('-u, --url <url>', 'endpoint of a running server, instead of a configuration', parseUrl)
+  return withSignIn(command)
     .option('--json', 'print the findings as JSON')
     .option('--strict', 'exit with 1 where there is a finding')
     .addHelpText('after', examples)
@@ -36,18 +38,19 @@ async function lint(options: LintOptions): Promise<void> {
   const tools =
     options.url === undefined
       ? await inspectOffer(options.config, server => server.listings())
-      : await servedTools(options.url)
+      : await servedTools(options.url, options)
   const findings = lintTools(tools)
   process.stdout.write(options.json ? `${JSON.stringify(findings, null, 2)}\n` : formatFindings(findings, tools.length))
   if (options.strict && findings.length > 0)
     throw new CommandError(exitCodes.failed, `${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}.`)
 }
 
-async function servedTools(url: string): Promise<readonly ListedTool[]> {
+async function servedTools(url: string, options: LintOptions): Promise<readonly ListedTool[]> {
+  const headers = readSignIn(options, process.env)
   const { connect } = await import('./client/connect.ts')
   const listed: ListedTool[] = []
   await untilInterrupted(async signal => {
-    const connection = await connect(url, 'auto', signal)
+    const connection = await connect({ url, headers }, 'auto', signal)
     listed.push(...(await connection.listTools(signal)).map(readTool))
     await connection.close()
   })

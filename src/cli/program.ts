@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { callCommand } from './call.ts'
 import { BrokenConnectionError, NotMcpError, RequestError, UnreachableError } from './client/connection.ts'
+import { RefusedError } from './client/refusal.ts'
 import { configCommand } from './config.ts'
 import { CommandError, exitCodes, exitCodesHelp } from './exit-codes.ts'
 import { lintCommand } from './lint.ts'
@@ -63,6 +64,10 @@ function explain(error: unknown): number {
     console.error(`${error.message}\nIs the path right? It is /mcp unless the configuration says otherwise.`)
     return exitCodes.failed
   }
+  if (error instanceof RefusedError) {
+    console.error([error.message, ...nextAfter(error)].join('\n'))
+    return exitCodes.failed
+  }
   if (error instanceof RequestError) {
     const data = error.data === undefined ? '' : `\n${JSON.stringify(error.data)}`
     console.error(`The server refused: ${error.message} (${error.code})${data}`)
@@ -70,4 +75,13 @@ function explain(error: unknown): number {
   }
   console.error(error)
   return exitCodes.failed
+}
+
+/** What to do about a refusal, where that is known. */
+function nextAfter({ status, signedIn, target }: RefusedError): readonly string[] {
+  if (status === 401 && signedIn) return ['What --token, LINTEL_TOKEN or --header said is not accepted there.']
+  if (status === 401) return ["Pass --token <token> (or set LINTEL_TOKEN), or --header 'Name: value'."]
+  if (target !== undefined) return ['Name that address with --url, where you trust it.']
+  if (status === 404) return ['Is the path right? It is /mcp unless the server says otherwise.']
+  return []
 }

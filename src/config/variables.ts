@@ -11,8 +11,8 @@ export const shortNames: Readonly<Record<string, string>> = {
   LINTEL_PORT: 'LINTEL_LISTEN_PORT',
   LINTEL_PUBLIC_URL: 'LINTEL_LISTEN_PUBLIC_URL',
 }
-/** Names that choose the configuration itself. */
-const reserved = ['LINTEL_CONFIG', 'LINTEL_ENV']
+/** Names that choose the configuration itself, and the token with which the commands sign in elsewhere. */
+const reserved = ['LINTEL_CONFIG', 'LINTEL_ENV', 'LINTEL_TOKEN']
 
 export interface Variables {
   readonly environment: Readonly<Record<string, string | undefined>>

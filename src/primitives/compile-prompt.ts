@@ -7,6 +7,7 @@ import { checkSettings } from '../practices/check-settings.ts'
 import type { Compose, Composed } from '../practices/practice.ts'
 import { mergeSettings, type PracticeSettings } from '../practices/settings.ts'
 import type { Logger } from '../telemetry/logger.ts'
+import { checkSchema } from './check-schema.ts'
 import { compact } from './listing.ts'
 import { checkDescription, checkName } from './names.ts'
 import type { PromptDefinition, PromptReturn } from './prompt.ts'
@@ -95,6 +96,7 @@ function toMessages(built: PromptReturn): Json {
 /** `prompts/list` names arguments one by one instead of giving a schema. */
 function listArguments(prompt: string, schema: Schema | undefined): Json | undefined {
   if (!schema) return undefined
+  checkSchema(schema, 'arguments', `prompt "${prompt}"`)
   const described = describeSchema(schema, 'input', `prompt "${prompt}"`)
   const properties = described.properties
   if (!isJsonObject(properties))

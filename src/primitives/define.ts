@@ -94,6 +94,10 @@ export class Definition implements Definitions {
   }
 
   use(toolkit: Toolkit): this {
+    if (typeof toolkit?.register !== 'function')
+      throw new DefinitionError(
+        "use: a toolkit is an object with a name and a register function, such as filesystem({ roots: ['.'] }).",
+      )
     this.#definer.adopt(toolkit)
     toolkit.register(this)
     return this

@@ -1,5 +1,6 @@
 import { DefinitionError } from '../errors.ts'
 import type { JsonObject } from '../json.ts'
+import { checkSchema } from './check-schema.ts'
 import { plainPhrase } from './plain-phrase.ts'
 import type { SchemaTypes } from './typed-schema.ts'
 
@@ -31,6 +32,7 @@ export interface SchemaIssue {
 
 /** The JSON Schema 2020-12 text of a schema, as clients see it. Throws DefinitionError where it has none. */
 export function describeSchema(schema: Schema, side: 'input' | 'output', owner: string): JsonObject {
+  checkSchema(schema, side, owner)
   const converter: Schema['~standard']['jsonSchema'] | undefined = schema['~standard'].jsonSchema
   if (!converter) {
     throw new DefinitionError(

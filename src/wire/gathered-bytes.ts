@@ -1,9 +1,9 @@
 /**
  * Joins pieces of a message as they arrive. A single piece is kept as it is; more are copied together, so that a client
- * that sends byte by byte costs the memory of its bytes and no more.
+ * that sends byte by byte costs the memory of its bytes and no more, whatever its host brings a byte in.
  */
 export class GatheredBytes {
-  #only: Buffer | undefined
+  #only: Uint8Array | undefined
   #joined: Buffer | undefined
   #length = 0
 
@@ -11,7 +11,7 @@ export class GatheredBytes {
     return this.#length
   }
 
-  push(piece: Buffer): void {
+  push(piece: Uint8Array): void {
     if (this.#length === 0) {
       this.#only = piece
       this.#length = piece.length
@@ -21,17 +21,19 @@ export class GatheredBytes {
     if (this.#joined === undefined || this.#joined.length < needed) {
       const larger = Buffer.allocUnsafe(Math.max(1024, needed * 2))
       const held = this.#joined ?? this.#only
-      held?.copy(larger, 0, 0, this.#length)
+      if (held) larger.set(held.length === this.#length ? held : held.subarray(0, this.#length))
       this.#joined = larger
       this.#only = undefined
     }
-    piece.copy(this.#joined, this.#length)
+    this.#joined.set(piece, this.#length)
     this.#length = needed
   }
 
   /** The whole as UTF-8; begins anew. */
   take(): string {
-    const text = this.#only?.toString('utf8') ?? this.#joined?.toString('utf8', 0, this.#length) ?? ''
+    const text = this.#only
+      ? asBuffer(this.#only).toString('utf8')
+      : (this.#joined?.toString('utf8', 0, this.#length) ?? '')
     this.clear()
     return text
   }
@@ -40,4 +42,8 @@ export class GatheredBytes {
     this.#only = this.#joined = undefined
     this.#length = 0
   }
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
 }

@@ -93,7 +93,7 @@ test('a fetch request that names no host, whose address its host could not make 
   const answer = await server.fetch(request, { remoteAddr: { hostname: '127.0.0.1' } })
   assert.equal(answer.status, 403)
   assert.match(await answer.text(), /Host not allowed/)
-  assert.deepEqual(log, [])
+  assert.ok(log.every(({ level }) => level !== 'error'))
 })
 
 test('what a host is called with tells who connects only in the shapes of hosts, however odd it is', async () => {
@@ -116,7 +116,7 @@ test('what a host is called with tells who connects only in the shapes of hosts,
     const request = new Request('http://localhost/mcp', { method: 'POST', headers, body })
     assert.equal((await server.fetch(request, given)).status, 403)
   }
-  assert.deepEqual(log, [])
+  assert.ok(log.every(({ level }) => level !== 'error'))
 })
 
 function compose({ target = '/mcp', host = 'Host: localhost\r\n', framing = length, sent = body }: Hostile): string {

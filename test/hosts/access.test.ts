@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { createServer as createHttpServer, request } from 'node:http'
 import { test } from 'node:test'
+import { inspect } from 'node:util'
 import { type HttpBindings, serve } from '@hono/node-server'
 import fastify from 'fastify'
 import { Hono } from 'hono'
@@ -124,6 +125,8 @@ test('a name of another machine is allowed only where somebody signs in', async 
   }
 })
 
+const signIn = { principal: () => ({ id: 'ann' }), publicUrl: 'https://app.example/mcp' }
+
 const refused: readonly (readonly [options: object, words: RegExp])[] = [
   [{ principle: () => undefined }, /there is no "principle"\. Did you mean "principal"\?/],
   [{ allowedHost: [] }, /there is no "allowedHost"\. Did you mean "allowedHosts"\?/],
@@ -131,6 +134,21 @@ const refused: readonly (readonly [options: object, words: RegExp])[] = [
   [{ path: 'mcp' }, /must begin with a slash/],
   [{ path: '/mcp/' }, /must begin with a slash, end without one/],
   [{ publicUrl: 'app.example/mcp' }, /is no URL/],
+  [{ publicUrl: 'localhost:3000/mcp' }, /is no URL/],
+  [{ publicUrl: 7 }, /publicUrl 7 is no URL/],
+  [{ publicUrl: 'http://localhost/mcp?key=1' }, /without query and fragment/],
+  [{ allowedHosts: 'localhost' }, /allowedHosts is a list: \["app\.example"\]/],
+  [{ allowedHosts: ['localhost:3000'] }, /allowedHosts: "localhost:3000" is no host name.*"app\.example"/],
+  [{ allowedHosts: ['http://localhost'] }, /allowedHosts: "http:\/\/localhost" is no host name/],
+  [{ allowedHosts: ['*'] }, /allowedHosts: "\*" has a pattern.*Name each host/],
+  [{ allowedHosts: [7] }, /allowedHosts: 7 is no host name/],
+  [{ allowedOrigins: 'https://app.example' }, /allowedOrigins is a list/],
+  [{ allowedOrigins: ['https://app.example/page'] }, /is no origin.*"https:\/\/app\.example"/],
+  [{ allowedOrigins: ['app.example'] }, /is no origin/],
+  [{ allowedOrigins: ['*'] }, /allowedOrigins: "\*" has a pattern.*Name each origin/],
+  [{ ...signIn, authorizationServers: 'https://idp.example' }, /authorizationServers is a list/],
+  [{ ...signIn, authorizationServers: ['idp.example'] }, /"idp\.example" is no http or https URL/],
+  [{ ...signIn, authorizationServers: [] }, /authorizationServers names none/],
   [{ authorizationServers: ['https://idp.example'] }, /authorizationServers needs principal and publicUrl/],
 ]
 
@@ -143,6 +161,60 @@ for (const [options, words] of refused) {
     await assert.rejects(async () => await fastify().register(mcp, { server: server(), ...options }), isSaid)
   })
 }
+
+const notOptions: readonly (readonly [options: unknown, words: RegExp])[] = [
+  ['/mcp', /takes its options by name: \{ path: "\/mcp" \}/],
+  [() => ({ id: 'ann' }), /takes its options by name: \{ principal: request => /],
+  [null, /takes its options by name/],
+  [[], /takes its options by name/],
+  [new Request('http://localhost/mcp'), /was called with a request/],
+  [{ path: '/mcp/*' }, /path "\/mcp\/\*" must be the path itself/],
+  [{ path: '/:tenant/mcp' }, /path "\/:tenant\/mcp" must be the path itself/],
+]
+
+for (const [options, words] of notOptions) {
+  test(`a handler made with ${inspect(options, { depth: 0 })} is refused, in words that help`, () => {
+    const server = () => createServer({ name: 'mounted', version: '1.0.0' })
+    const isSaid = (error: Error) => error instanceof DefinitionError && words.test(error.message)
+    assert.throws(() => server().handler(options as never), isSaid)
+    assert.throws(() => server().fetchHandler(options as never), isSaid)
+  })
+}
+
+const wrongListening: readonly (readonly [options: object, words: RegExp])[] = [
+  [{ principal: () => undefined }, /"principal" belongs elsewhere.*handler or fetchHandler/],
+  [{ path: '/mcp/*' }, /must be the path itself/],
+  [{ publicUrl: 'app.example' }, /is no URL/],
+  [{ allowedHosts: ['app.example:443'] }, /is no host name/],
+  [{ allowedOrigins: ['*'] }, /has a pattern/],
+]
+
+for (const [options, words] of wrongListening) {
+  test(`listen(${inspect(options)}) is refused, in words that help`, async () => {
+    const { server } = logged(nothing)
+    const isSaid = (error: Error) => error instanceof DefinitionError && words.test(error.message)
+    await assert.rejects(server.listen({ port: 0, ...options }), isSaid)
+  })
+}
+
+test('an origin may be written with a slash or its usual port, an IPv6 host with or without brackets', async t => {
+  const { server } = logged(nothing)
+  t.after(() => server.close())
+  const { url } = await server.listen({
+    port: 0,
+    allowedHosts: ['fd00::1', '[fd00::2]'],
+    allowedOrigins: ['https://a.example/', 'https://B.example:443'],
+  })
+  const status = (headers: Readonly<Record<string, string>>) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      const sent = request(url, { method: 'OPTIONS', headers })
+      sent.on('response', answer => resolve(answer.resume().statusCode)).on('error', reject)
+      sent.end()
+    })
+  for (const origin of ['https://a.example', 'https://b.example']) assert.equal(await status({ origin }), 204, origin)
+  for (const host of ['[fd00::1]', '[fd00::2]:80']) assert.equal(await status({ host }), 204, host)
+  assert.equal(await status({ host: '[fd00::3]' }), 403)
+})
 
 const usual = {
   'content-type': 'application/json',

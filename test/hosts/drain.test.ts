@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import type { Server } from '../../src/index.ts'
 import { EventReader } from '../protocol/event-reader.ts'
 import { FakeClock } from '../protocol/fake-clock.ts'
-import { LegacyClient } from '../protocol/legacy-client.ts'
+import { initializeBody, LegacyClient } from '../protocol/legacy-client.ts'
 import { textOf } from '../protocol/message.ts'
 import { callModern, sendModern } from '../protocol/modern-client.ts'
 import { gate, read, type Served } from '../protocol/testbed.ts'
@@ -99,6 +99,31 @@ function slowSignIn() {
     return { id: 'ann' }
   }
   return { signIn, asked: asked.promise, know: known.open }
+}
+
+for (const host of hosts.filter(({ name }) => name !== 'listen')) {
+  test(`${host.name}: after the drain nothing runs and no session begins, also of what waited for its sign-in all the while`, async t => {
+    let calls = 0
+    const define = (server: Server) => void server.tool('count', { description: 'Counts calls.', run: () => ++calls })
+    for (const send of [
+      (served: Served) => callModern(served, 'count'),
+      (served: Served) => served.post(initializeBody()).then(answer => answer.headers.get('mcp-session-id')),
+    ]) {
+      const { signIn, asked, know } = slowSignIn()
+      const clock = new FakeClock()
+      const served = await mount(t, host, define, { signIn, clock, limits: { drainMs: 50 } })
+      const pending = send(served).catch(() => undefined)
+      await asked
+      const closed = served.server.close()
+      clock.advance(50)
+      await closed
+      know()
+      // A whole request later, the first one would have run.
+      assert.equal(await statusOf(served), 503)
+      assert.ok(!(await pending))
+    }
+    assert.equal(calls, 0)
+  })
 }
 
 const nodeHttp = hosts.find(({ name }) => name === 'node:http')!

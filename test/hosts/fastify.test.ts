@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
+import { PassThrough } from 'node:stream'
 import { type TestContext, test } from 'node:test'
 import { createGunzip, gzipSync } from 'node:zlib'
-import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import fastify, { type FastifyInstance, type FastifyServerOptions, type preParsingHookHandler } from 'fastify'
 import { mcp } from '../../src/fastify.ts'
 import { type Server, z } from '../../src/index.ts'
 import { EventReader } from '../protocol/event-reader.ts'
@@ -152,6 +153,59 @@ test("a body that a hook of the application unpacks is read unpacked, within the
   assert.deepEqual(await send(pack('x'.repeat(5_000_000))), [413, ''])
   assert.deepEqual(await send(Buffer.from('not packed')), [400, ''])
 })
+
+/** A hook that unpacks, and finds that it cannot. */
+function unpacking() {
+  const failed = gate()
+  const unpack: preParsingHookHandler = (_request, _reply, _body, done) => {
+    const unpacked = new PassThrough().once('close', failed.open)
+    setImmediate(() => unpacked.destroy(new Error('not packed')))
+    done(null, unpacked)
+  }
+  return { unpack, failed: failed.promise }
+}
+
+const places: readonly (readonly [
+  where: string,
+  hook: (app: FastifyInstance, unpack: preParsingHookHandler) => void,
+])[] = [
+  ['of the application', (app, unpack) => void app.addHook('preParsing', unpack)],
+  // As plugins add it that unpack everywhere.
+  [
+    'of each route',
+    (app, unpack) => void app.addHook('onRoute', route => void Object.assign(route, { preParsing: unpack })),
+  ],
+]
+const unreadable: readonly (readonly [what: string, headers: Record<string, string>, status: number])[] = [
+  ['of nobody', {}, 401],
+  ['of somebody', { authorization: 'ann' }, 400],
+  ['of a foreign page', { origin: 'https://evil.example' }, 403],
+  ['of another type', { authorization: 'ann', 'content-type': 'text/plain' }, 415],
+  ['of a type that is none', { authorization: 'ann', 'content-type': 'text' }, 415],
+]
+for (const [where, hook] of places) {
+  for (const [what, headers, status] of unreadable) {
+    test(`a request ${what}, whose body a hook ${where} cannot unpack, is refused and ends nothing else`, async t => {
+      const { unpack, failed } = unpacking()
+      const served = await within(t, (app, server) => {
+        hook(app, unpack)
+        app.register(mcp, {
+          server,
+          principal: async ({ headers: { authorization } }) => {
+            await failed
+            return authorization === undefined ? undefined : { id: authorization }
+          },
+        })
+      })
+      const answer = await sendModern(served, { ...who, headers })
+      assert.equal(answer.status, status)
+      await answer.arrayBuffer()
+      // What fails unheard ends the process, and this test.
+      await failed
+      assert.equal((await fetch(served.url, { method: 'OPTIONS' })).status, 204)
+    })
+  }
+}
 
 test('closing the application ends streams, lets calls finish, and refuses what comes meanwhile', async t => {
   const [release, started] = [gate(), gate()]

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { inspect } from 'node:util'
 import { type Server, z } from '../../src/index.ts'
 import { LegacyClient } from '../protocol/legacy-client.ts'
 import { textOf } from '../protocol/message.ts'
@@ -30,6 +31,28 @@ const signIn: SignIn = async authorization => {
   return { id: authorization, scopes: ['read', 'write'], claims: { team: 'blue' } }
 }
 
+const wrongIds: readonly (readonly [id: unknown, says: RegExp])[] = [
+  [undefined, /is undefined$/],
+  [null, /is null$/],
+  ['', /is an empty string$/],
+  [1.5, /is the number 1\.5$/],
+  [2 ** 60, /is the number 1152921504606847000$/],
+  [{ hex: 'ab' }, /is an object; make it a text: String\(id\)$/],
+  [true, /is a boolean$/],
+]
+
+for (const [id, says] of wrongIds) {
+  test(`the id ${inspect(id)} is nobody, and the operator is told what it was`, async t => {
+    const served = await mount(t, hosts.find(({ name }) => name === 'node:http')!, define, {
+      signIn: () => ({ id: id as string }),
+    })
+    assert.equal((await sendModern(served, { method: 'server/discover' })).status, 401)
+    const [failure] = served.log.filter(({ event }) => event === 'sign_in.failed')
+    assert.match(String(failure?.fields['error']), /the id must be a non-empty string or a whole number/)
+    assert.match(String(failure?.fields['error']), says)
+  })
+}
+
 for (const host of signingIn) {
   test(`${host.name}: whom the application signed in reaches the handler, with scopes and claims, in both eras`, async t => {
     const ann = signedIn(await mount(t, host, define, { signIn }), 'ann')
@@ -52,6 +75,13 @@ for (const host of signingIn) {
     const failures = served.log.filter(({ event }) => event === 'sign_in.failed')
     assert.equal(failures.length, 1)
     assert.match(String(failures[0]?.fields['error']), /the user table is gone/)
+  })
+
+  test(`${host.name}: a database's key is taken for an id, as text`, async t => {
+    const keys: Readonly<Record<string, unknown>> = { number: 42, bigint: 2n ** 64n }
+    const served = await mount(t, host, define, { signIn: async key => ({ id: keys[key!] as string }) })
+    const who = async (key: string) => textOf(await callModern(signedIn(served, key), 'who'))
+    assert.deepEqual([await who('number'), await who('bigint')], ['42  undefined', '18446744073709551616  undefined'])
   })
 
   test(`${host.name}: to everybody else a session and a question under way are not there`, async t => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { errorTable } from '../../src/errors.ts'
-import type { Server } from '../../src/index.ts'
+import { type Server, z } from '../../src/index.ts'
 import { textOf } from '../protocol/message.ts'
 import { metricOf, refusalOf, ways } from './ways.ts'
 
@@ -11,7 +11,12 @@ function define(server: Server): void {
     notes.tool('write', { description: 'Writes.', scopes: ['notes:read', 'notes:write'], run: () => 'written' })
     notes.resource('note:a', { read: () => 'text' })
     notes.template('note:/{id}', { read: ({ id }) => id, complete: { id: () => ['secret-id'] } })
-    notes.prompt('ask', { description: 'Asks.', build: () => 'text', complete: { of: () => ['secret'] } })
+    notes.prompt('ask', {
+      description: 'Asks.',
+      arguments: z.object({ of: z.string().optional() }),
+      build: () => 'text',
+      complete: { of: () => ['secret'] },
+    })
   })
   server.tool('open', { description: 'Is open.', run: () => 'open' })
 }

@@ -206,7 +206,13 @@ for (const way of ways)
       server => {
         const limit = { rate: '1/minute', burst: 1 } as const
         server.resource('note:a', { limit, read: () => 'text' })
-        server.prompt('ask', { description: 'Asks.', limit, arguments: z.object({ a: z.string().optional() }), build: () => 'text', complete: { a: () => ['b'] } })
+        server.prompt('ask', {
+          description: 'Asks.',
+          limit,
+          arguments: z.object({ a: z.string().optional() }),
+          build: () => 'text',
+          complete: { a: () => ['b'] },
+        })
         server.resource('note:fails', {
           read: () => {
             throw new ToolError('The shelf is locked', {

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { inspect } from 'node:util'
 import { createServer, DefinitionError, jsonSchema, type Schema, type Server, z } from '../../src/index.ts'
 import { textOf } from './message.ts'
 import { askModern, callModern } from './modern-client.ts'
 import { keepLog, type LogEntry, reach, serve } from './testbed.ts'
 
+const named = { name: 'a', version: '1' }
 const tool = { description: 'A tool.', run: () => 'ok' }
 const prompt = { description: 'A prompt.', build: () => 'ok' }
 const resource = { description: 'A resource.', read: () => 'ok' }
@@ -71,6 +73,32 @@ const wrong: Record<string, readonly [define: (server: Server) => unknown, says:
     server => server.tool('a', withHeader({ a: { anyOf: [{ type: 'string', 'x-mcp-header': 'A' }] } })),
     /properties/,
   ],
+  'a tool whose input is a shape': [
+    server => server.tool('a', { ...tool, input: { city: z.string() } as never }),
+    /^tool "a": input is a shape.*z\.object\(\{ \.\.\. \}\)/,
+  ],
+  'a tool whose output is a shape': [
+    server => server.tool('a', { ...tool, output: { city: z.string() } } as never),
+    /^tool "a": output is a shape.*z\.object/,
+  ],
+  'a tool whose input is an empty object': [
+    server => server.tool('a', { ...tool, input: {} as never }),
+    /^tool "a": input is a shape.*z\.object/,
+  ],
+  'a tool whose input is raw JSON Schema': [
+    server => server.tool('a', { ...tool, input: { type: 'object', properties: {} } as never }),
+    /^tool "a": input is raw JSON Schema.*jsonSchema\(\{\.\.\.\}\)/,
+  ],
+  'a tool whose input is a text': [
+    server => server.tool('a', { ...tool, input: 'city' as never }),
+    /^tool "a": input is no schema.*z\.object.*jsonSchema/,
+  ],
+  'a prompt whose arguments are a shape': [
+    server => server.prompt('a', { ...prompt, arguments: { city: z.string() } as never }),
+    /^prompt "a": arguments is a shape.*z\.object/,
+  ],
+  'a toolkit that registers nothing': [server => server.use({} as never), /^use: .*register/],
+  'no toolkit at all': [server => server.use(undefined as never), /^use: .*register/],
   'a prompt without a description': [server => server.prompt('a', { ...prompt, description: '' }), /description/],
   'a prompt name taken twice': [server => server.prompt('a', prompt).prompt('a', prompt), /already/],
   'a prompt whose arguments are no object': [
@@ -120,6 +148,31 @@ test('a server without a name or version is refused', () => {
   assert.throws(() => createServer({ name: ' ', version: '1' }), DefinitionError)
   assert.throws(() => createServer({ name: 'a', version: '' }), DefinitionError)
 })
+
+const settings: readonly (readonly [options: unknown, says: RegExp])[] = [
+  [undefined, /createServer\(\{ name/],
+  ['weather', /createServer\(\{ name/],
+  [{ ...named, instruction: 'Ask.' }, /there is no "instruction"\. Did you mean "instructions"\?/],
+  [{ ...named, principal: () => undefined }, /"principal" belongs elsewhere.*server\.handler, server\.fetchHandler/],
+  [{ ...named, publicUrl: 'https://app.example' }, /"publicUrl" belongs elsewhere.*server\.listen/],
+  [{ ...named, port: 1 }, /"port" belongs elsewhere.*server\.listen/],
+  [{ ...named, limits: 'small' }, /limits is an object of numbers/],
+  [{ ...named, limits: { bodyy: 1 } }, /limits: there is no "bodyy"\. Did you mean "body"\?/],
+  [{ ...named, limits: { body: '1kb' } }, /limits\.body must be a positive number, not "1kb"/],
+  [{ ...named, limits: { depth: 0 } }, /limits\.depth must be a positive number, not 0/],
+  [{ ...named, limits: { depth: Number.NaN } }, /limits\.depth must be a positive number, not NaN/],
+  [{ ...named, limits: { connections: Number.POSITIVE_INFINITY } }, /connections must be a positive number/],
+  [{ ...named, limits: { sessions: { maxx: 1 } } }, /limits\.sessions: there is no "maxx"\. Did you mean "max"\?/],
+  [{ ...named, limits: { sessions: { max: '3' } } }, /limits\.sessions\.max must be a positive number, not "3"/],
+]
+
+for (const [options, says] of settings)
+  test(`createServer(${inspect(options)}) is refused, in words that help`, () => {
+    assert.throws(
+      () => createServer(options as never),
+      (error: unknown) => error instanceof DefinitionError && says.test(error.message),
+    )
+  })
 
 test('a name that is allowed but not snake_case is served, with advice in the log', () => {
   const log: LogEntry[] = []

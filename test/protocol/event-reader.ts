@@ -8,9 +8,15 @@ export interface StreamEvent {
   readonly comment: string | undefined
 }
 
+/** What is needed of a stream's reader: runtimes differ in what else it has. */
+interface TextReader {
+  read(): Promise<{ readonly done: boolean; readonly value?: string | undefined }>
+  cancel(): Promise<void>
+}
+
 /** Reads a stream of server-sent events one by one. */
 export class EventReader {
-  readonly #reader: ReadableStreamDefaultReader<string>
+  readonly #reader: TextReader
   #text = ''
 
   constructor(response: Response) {

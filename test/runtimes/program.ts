@@ -41,10 +41,20 @@ export class Program {
   }
 
   /** Asks it to end; resolves to the code that it ended with, null where the signal itself ended it. */
-  async end(): Promise<number | null> {
-    this.#child.kill('SIGTERM')
+  end(signal: 'SIGINT' | 'SIGTERM' = 'SIGTERM'): Promise<number | null> {
+    this.#child.kill(signal)
+    return this.ended()
+  }
+
+  /** Waits until it has ended by itself; resolves as `end` does. */
+  async ended(): Promise<number | null> {
     await this.#ended
     return this.#child.exitCode
+  }
+
+  /** What it said since the last that was waited for. */
+  get said(): string {
+    return this.#said
   }
 
   /** Ends it at once: asked politely, workerd waits for streams whose clients left, which it learns at their next write. */

@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { connect, startListening, typeCheck } from './page-programs.ts'
 import { blocksOf, type Programs, writePrograms } from './snippets.ts'
+import { readText } from './source-tree.ts'
 
 /** Bun's and Deno's are checked in `test/runtimes/`, where their types are. */
 const blocks = blocksOf('docs/add-to-your-application.md').filter(
@@ -56,6 +57,36 @@ test('the challenge of "Well-known documents" leads to the document, which stand
     }
     assert.deepEqual([document, bearer_methods_supported], [expected, ['header']])
   }
+})
+
+test('with a prefix in Fastify, the document stands at the root as well as below the mount', async t => {
+  const url = await startListening(t, fileOf('Well-known documents 2'))
+  const endpoint = new URL('/api/mcp', url)
+  const client = await connect(t, endpoint, asAlice)
+  assert.deepEqual(await order(client), { order: '7', state: 'shipped', askedBy: 'alice' })
+  const { headers } = await fetch(endpoint, { method: 'POST' })
+  const [named] = /https:[^"]+/.exec(headers.get('www-authenticate') ?? '') ?? []
+  for (const path of [new URL(named!).pathname, '/.well-known/oauth-protected-resource/api/mcp']) {
+    const { resource } = (await (await fetch(new URL(path, url))).json()) as { readonly resource: string }
+    assert.equal(resource, 'https://shop.example/api/mcp')
+  }
+})
+
+test('the handlers that the page and README.md write within a line pass the type-check, with a principal that is known', t => {
+  const written = [readText('README.md'), readText('docs/add-to-your-application.md')].flatMap(text =>
+    [...text.matchAll(/`(server\.handler<.+\))`/g)].map(([, code]) => code!.replace('…', "({ id: 'known' })")),
+  )
+  assert.equal(written.length, 3)
+  const text = `import express from 'express'
+import { createServer } from 'lintel'
+const server = createServer({ name: 'shop', version: '1.0.0' })
+declare function userOf(authorization: string | undefined): { id: string } | undefined
+const app = express()
+${written.map(code => `app.use('/mcp', ${code})`).join('\n')}
+`
+  const lines = writePrograms([{ text }])
+  t.after(() => lines.remove())
+  typeCheck(lines.project)
 })
 
 test('the body that the parser of "Body parsers" refuses is answered in JSON-RPC', async t => {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { test } from 'node:test'
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
+import { createServer } from '../../src/index.ts'
 import { typeCheck } from './page-programs.ts'
 import { blocksOf, writePrograms } from './snippets.ts'
 
@@ -23,4 +25,21 @@ test('the Python that the page shows compiles, where there is a Python', t => {
     encoding: 'utf8',
   })
   assert.equal(status, 0, stderr)
+})
+
+test('a 3 without `output` is sent as 3 from 2026-07-28 on, and as text before', async t => {
+  const server = createServer({ name: 'numbers', version: '1.0.0' })
+  server.tool('three', { description: 'Answers 3.', run: () => 3 })
+  const { url } = await server.listen({ port: 0 })
+  t.after(() => server.close())
+  for (const [mode, sent] of [
+    [{ pin: '2026-07-28' }, 3],
+    ['legacy', undefined],
+  ] as const) {
+    const client = new Client({ name: 'reader', version: '1.0.0' }, { versionNegotiation: { mode } })
+    await client.connect(new StreamableHTTPClientTransport(new URL(url)))
+    const { content, structuredContent } = await client.callTool({ name: 'three', arguments: {} })
+    await client.close()
+    assert.deepEqual([content, structuredContent], [[{ type: 'text', text: '3' }], sent])
+  }
 })

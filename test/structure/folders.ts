@@ -24,7 +24,7 @@ export const contracts: Readonly<Record<string, readonly string[]>> = {
     'param-headers.ts',
   ],
   profiles: ['profile.ts', 'check-profile.ts', 'client-profiles.ts', 'expand-references.ts', 'children.ts'],
-  telemetry: ['logger.ts', 'call-observer.ts', 'trace-context.ts', 'hide-secrets.ts'],
+  telemetry: ['logger.ts', 'call-observer.ts', 'trace-context.ts', 'hide-secrets.ts', 'escape-controls.ts'],
   zod: ['zod.ts'],
   'toolkits/filesystem': [],
   config: [],

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../json.ts'
 import { BrokenConnectionError, type CallOptions, type Connection } from './connection.ts'
-import { type Arrival, isResponse, post, reach, readArrivals, resultOf } from './exchange.ts'
+import { type Arrival, type Endpoint, isResponse, post, reach, readArrivals, resultOf } from './exchange.ts'
 import { clientCapabilities, clientInfo } from './identity.ts'
 import { collectTools } from './pages.ts'
 import { progressIn } from './progress.ts'
@@ -13,8 +13,8 @@ const defaultRetryMs = 1000
 const goodbyeMs = 2000
 
 /** Speaks 2025-11-25, or the older revision that the server picks: a session, in which the server may ask back. */
-export async function connectLegacy(url: string, signal: AbortSignal): Promise<Connection> {
-  const peer = new LegacyPeer(url)
+export async function connectLegacy(endpoint: Endpoint, signal: AbortSignal): Promise<Connection> {
+  const peer = new LegacyPeer(endpoint)
   const hello = { protocolVersion: legacyRevision, capabilities: clientCapabilities, clientInfo }
   const { protocolVersion, serverInfo } = await peer.request('initialize', hello, { signal })
   const revision = typeof protocolVersion === 'string' ? protocolVersion : legacyRevision
@@ -33,12 +33,12 @@ type RequestOptions = Partial<CallOptions> & Pick<CallOptions, 'signal'>
 
 class LegacyPeer {
   revision: string | undefined
-  readonly #url: string
+  readonly #endpoint: Endpoint
   #sessionId: string | undefined
   #lastId = 0
 
-  constructor(url: string) {
-    this.#url = url
+  constructor(endpoint: Endpoint) {
+    this.#endpoint = endpoint
   }
 
   async request(method: string, params: JsonObject, options: RequestOptions): Promise<JsonObject> {
@@ -61,7 +61,9 @@ class LegacyPeer {
     } finally {
       signal.removeEventListener('abort', tellCancelled)
     }
-    throw new BrokenConnectionError(`The server at ${this.#url} closed the connection before it answered ${method}.`)
+    throw new BrokenConnectionError(
+      `The server at ${this.#endpoint.url} closed the connection before it answered ${method}.`,
+    )
   }
 
   async notify(method: string, params: JsonObject, signal: AbortSignal): Promise<void> {
@@ -72,7 +74,7 @@ class LegacyPeer {
     if (this.#sessionId === undefined) return
     const { headers } = this.#sending(AbortSignal.timeout(goodbyeMs))
     // A server that is gone, or keeps its sessions until they expire, is no failure of the command.
-    await reach(this.#url, { method: 'DELETE', headers, signal: AbortSignal.timeout(goodbyeMs) }).catch(() => {})
+    await reach(this.#endpoint, { method: 'DELETE', headers, signal: AbortSignal.timeout(goodbyeMs) }).catch(() => {})
   }
 
   /** The messages of an answer; where its stream breaks off, those that the server kept for us. */
@@ -81,7 +83,7 @@ class LegacyPeer {
     let lastEventId: string | undefined
     let retryMs = defaultRetryMs
     for (let attempt = 0; attempt <= maxReconnects; attempt++) {
-      for await (const { message, id, retry } of readArrivals(this.#url, response) as AsyncIterable<Arrival>) {
+      for await (const { message, id, retry } of readArrivals(this.#endpoint, response) as AsyncIterable<Arrival>) {
         lastEventId = id ?? lastEventId
         retryMs = retry ?? retryMs
         if (message) yield message
@@ -89,7 +91,7 @@ class LegacyPeer {
       if (lastEventId === undefined) return
       await waitFor(retryMs, signal)
       const { headers } = this.#sending(signal)
-      response = await reach(this.#url, {
+      response = await reach(this.#endpoint, {
         headers: { ...headers, accept: 'text/event-stream', 'last-event-id': lastEventId },
         signal,
       })
@@ -117,7 +119,7 @@ class LegacyPeer {
     const headers: Record<string, string> = {}
     if (this.revision !== undefined) headers['mcp-protocol-version'] = this.revision
     if (this.#sessionId !== undefined) headers['mcp-session-id'] = this.#sessionId
-    return { url: this.#url, headers, signal }
+    return { endpoint: this.#endpoint, headers, signal }
   }
 }
 

@@ -7,7 +7,7 @@ import {
   type ListedTool,
   RequestError,
 } from './connection.ts'
-import { isResponse, post, readArrivals, resultOf } from './exchange.ts'
+import { type Endpoint, isResponse, post, readArrivals, resultOf } from './exchange.ts'
 import { encodeHeaderValue } from './header-value.ts'
 import { clientCapabilities, clientInfo } from './identity.ts'
 import { collectTools } from './pages.ts'
@@ -18,8 +18,8 @@ export const modernRevision = '2026-07-28'
 const maxRounds = 32
 
 /** Speaks 2026-07-28: every request stands alone and says who asks. Throws RequestError where the server does not speak it. */
-export async function connectModern(url: string, signal: AbortSignal): Promise<Connection> {
-  const peer = new ModernPeer(url)
+export async function connectModern(endpoint: Endpoint, signal: AbortSignal): Promise<Connection> {
+  const peer = new ModernPeer(endpoint)
   const discovered = await peer.request('server/discover', {}, { signal })
   const supported = discovered['supportedVersions']
   if (Array.isArray(supported) && !supported.includes(modernRevision))
@@ -80,11 +80,11 @@ interface RequestOptions extends Partial<CallOptions> {
 }
 
 class ModernPeer {
-  readonly #url: string
+  readonly #endpoint: Endpoint
   #lastId = 0
 
-  constructor(url: string) {
-    this.#url = url
+  constructor(endpoint: Endpoint) {
+    this.#endpoint = endpoint
   }
 
   async request(method: string, params: JsonObject, options: RequestOptions): Promise<JsonObject> {
@@ -97,17 +97,19 @@ class ModernPeer {
       ...(onProgress && { progressToken: id }),
     }
     const sending = {
-      url: this.#url,
+      endpoint: this.#endpoint,
       headers: { 'mcp-protocol-version': modernRevision, 'mcp-method': method, ...headers },
       signal,
     }
     const response = await post(sending, { jsonrpc: '2.0', id, method, params: { ...params, _meta } })
-    for await (const { message } of readArrivals(this.#url, response)) {
+    for await (const { message } of readArrivals(this.#endpoint, response)) {
       if (!message) continue
       if (isResponse(message)) return resultOf(message)
       const progress = progressIn(message)
       if (progress) onProgress?.(progress)
     }
-    throw new BrokenConnectionError(`The server at ${this.#url} closed the connection before it answered ${method}.`)
+    throw new BrokenConnectionError(
+      `The server at ${this.#endpoint.url} closed the connection before it answered ${method}.`,
+    )
   }
 }

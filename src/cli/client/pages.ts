@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts'
-import type { ListedTool } from './connection.ts'
+import { type ListedTool, NotMcpError } from './connection.ts'
 
 /** Pages of one list: a server that never ends is left there. */
 const maxPages = 1000
@@ -12,7 +12,9 @@ export async function collectTools(
   let cursor: Json | undefined
   for (let page = 0; page < maxPages; page++) {
     const result = await request(cursor === undefined ? {} : { cursor })
-    if (Array.isArray(result['tools'])) tools.push(...result['tools'].filter(isListedTool))
+    if (!Array.isArray(result['tools']))
+      throw new NotMcpError('The server answered tools/list without a list of tools.')
+    tools.push(...result['tools'].filter(isListedTool))
     cursor = result['nextCursor']
     if (typeof cursor !== 'string') break
   }

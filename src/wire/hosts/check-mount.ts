@@ -1,6 +1,7 @@
 import { checkMembers } from '../../check-members.ts'
 import { DefinitionError } from '../../errors.ts'
 import { isLoopback } from '../../loopback.ts'
+import { checkIssuers, checkPlaces } from '../http/check-places.ts'
 import type { MountOptions } from './mount.ts'
 
 const members: readonly (keyof MountOptions<never>)[] = [
@@ -14,14 +15,20 @@ const members: readonly (keyof MountOptions<never>)[] = [
 
 /** Refuses a mount that could not be reached, or that others could reach without signing in. */
 export function checkMount(owner: string, options: MountOptions<never>): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options))
+    throw new DefinitionError(`${owner} takes its options by name: ${describe(options)}.`)
+  if (typeof Request === 'function' && (options as unknown) instanceof Request)
+    throw new DefinitionError(
+      `${owner}: it was called with a request. Call it once, and hand the requests to what it returns.`,
+    )
   checkMembers(owner, options, members)
   const { principal, path, publicUrl, allowedHosts = [], authorizationServers } = options
   if (principal !== undefined && typeof principal !== 'function')
     throw new DefinitionError(`${owner}: principal is a function of the request: request => ({ id: request.user.id }).`)
-  if (path !== undefined && !/^\/(?:[^?#]*[^?#/])?$/.test(path))
+  if (path !== undefined && !(typeof path === 'string' && /^\/(?:[^?#]*[^?#/])?$/.test(path)))
     throw new DefinitionError(`${owner}: path "${path}" must begin with a slash, end without one, and hold no query.`)
-  if (publicUrl !== undefined && !URL.canParse(publicUrl))
-    throw new DefinitionError(`${owner}: publicUrl "${publicUrl}" is no URL, such as https://app.example/mcp.`)
+  checkPlaces(owner, options)
+  if (authorizationServers !== undefined) checkIssuers(owner, authorizationServers)
   if (authorizationServers && (!principal || publicUrl === undefined))
     throw new DefinitionError(`${owner}: authorizationServers needs principal and publicUrl.`)
   const named = publicUrl === undefined ? allowedHosts : [new URL(publicUrl).hostname, ...allowedHosts]
@@ -30,4 +37,9 @@ export function checkMount(owner: string, options: MountOptions<never>): void {
     throw new DefinitionError(
       `${owner}: it is to be reached as ${foreign}, and nobody has to sign in. Say who calls: principal: request => ({ id: ... }), or undefined for nobody.`,
     )
+}
+
+function describe(given: unknown): string {
+  if (typeof given === 'function') return '{ principal: request => ({ id: ... }) }'
+  return typeof given === 'string' ? `{ path: ${JSON.stringify(given)} }` : '{ principal, path, ... }'
 }

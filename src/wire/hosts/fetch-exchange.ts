@@ -2,6 +2,7 @@ import type { BodyRead, ByteStream, Exchange } from '../http/exchange.ts'
 import type { Running } from '../http/running.ts'
 import { awaitClient } from './fetch-patience.ts'
 import { peerOf } from './fetch-peer.ts'
+import { readWithin } from './read-within.ts'
 
 /** A `fetch` request, and the promise of its response, as an exchange. */
 export class FetchExchange implements Exchange, Running {
@@ -46,14 +47,21 @@ export class FetchExchange implements Exchange, Running {
     return peerOf(this.source, this.host)
   }
 
+  get isOver(): boolean {
+    return this.#responded || this.#ended
+  }
+
   header(name: string): string | undefined {
     const value = this.source.headers.get(name)
     if (value !== null) return value
     return name === 'host' && URL.canParse(this.source.url) ? new URL(this.source.url).host : undefined
   }
 
-  readBody(limit: number, done: (body: BodyRead) => void): void {
+  readBody(limit: number, take: (body: BodyRead) => void): void {
     const { source } = this
+    const done = (read: BodyRead) => {
+      if (!this.isOver) take(read)
+    }
     const length = source.headers.get('content-length')
     if (length !== null && Number(length) > limit) return done({ refused: 'too-large' })
     if (source.bodyUsed) return done({ refused: 'consumed' })
@@ -149,7 +157,6 @@ export class FetchExchange implements Exchange, Running {
 }
 
 const encoder = new TextEncoder()
-const decoder = new TextDecoder()
 
 const closedStream: ByteStream = { write: () => false, end: () => {} }
 
@@ -159,24 +166,6 @@ const closedStream: ByteStream = { write: () => false, end: () => {} }
  */
 function isHeldTo(length: string, headers: Headers): boolean {
   return /^\d+$/.test(length) && !headers.has('content-encoding') && !headers.has('transfer-encoding')
-}
-
-async function readWithin(stream: ReadableStream<Uint8Array>, limit: number): Promise<BodyRead> {
-  const pieces: Uint8Array[] = []
-  let length = 0
-  const reader = stream.getReader()
-  for (;;) {
-    const { done, value } = await reader.read()
-    if (done) break
-    length += value.length
-    if (length > limit) {
-      // Not awaited: a host may let go of the rest only once it was answered.
-      reader.cancel().catch(() => {})
-      return { refused: 'too-large' }
-    }
-    pieces.push(value)
-  }
-  return { text: decoder.decode(pieces.length === 1 ? pieces[0] : Buffer.concat(pieces)), bytes: length }
 }
 
 function recordOf(pairs: readonly string[]): Record<string, string> {

@@ -42,8 +42,9 @@ export interface NodeResponse {
 export interface NodeHandler {
   (request: NodeRequest, response: NodeResponse, next?: (error?: unknown) => void): void
   /**
-   * Error middleware of Express and Connect: answers in JSON-RPC where the application's own body parser refused a body
-   * before this server saw it, and passes every other error on.
+   * Error middleware of Express and Connect: refuses in JSON-RPC what the application's own body parser refused before this
+   * server saw it, and passes every other error on. It serves nothing and asks no `principal`: after an error, Express
+   * skips what else of the application looks at requests.
    */
   readonly onParserError: (
     error: unknown,

@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts'
-import { rpcFailure } from '../../errors.ts'
+import { type RpcFailure, rpcFailure } from '../../errors.ts'
 import type { Logger } from '../../telemetry/logger.ts'
 import type { Exchange } from '../http/exchange.ts'
 import type { HttpLimits } from '../http/limits.ts'
@@ -9,6 +9,8 @@ import { RunningAnswers } from '../http/running.ts'
 /** The HTTP side of a server. */
 export interface HttpSide<X extends Exchange> {
   handle(exchange: X): void
+  /** Refuses what the application could not read, whoever sent it. */
+  turnAway(exchange: X, failure: RpcFailure): void
   /** Whether a path below the mount is this server's, rather than another's in the same application. */
   serves(base: string, path: string): boolean
   /** New calls are refused from now on. */
@@ -54,6 +56,10 @@ export class Mounted<X extends Exchange> {
         logger.error('http.failed', { error })
         refuse(exchange, rpcFailure('INTERNAL_ERROR'))
       })
+  }
+
+  turnAway(exchange: X, failure: RpcFailure): void {
+    this.#parts.side.turnAway(exchange, failure)
   }
 
   serves(base: string, path: string): boolean {

@@ -25,25 +25,14 @@ export class NodeExchange implements Exchange {
   readonly #response: ServerResponse
   readonly #streamBuffer: number
   readonly #onCompressed: (() => void) | undefined
-  readonly #read: BodyRead | undefined
   #onGone: (() => void)[] | undefined
 
-  /**
-   * `onCompressed` is told of a stream that something in front compresses; `read` is what came of the body where something
-   * in front refused it.
-   */
-  constructor(
-    request: IncomingMessage,
-    response: ServerResponse,
-    streamBuffer: number,
-    onCompressed?: () => void,
-    read?: BodyRead,
-  ) {
+  /** `onCompressed` is told of a stream that something in front compresses. */
+  constructor(request: IncomingMessage, response: ServerResponse, streamBuffer: number, onCompressed?: () => void) {
     this.#request = request
     this.#response = response
     this.#streamBuffer = streamBuffer
     this.#onCompressed = onCompressed
-    this.#read = read
   }
 
   get method(): string {
@@ -67,6 +56,10 @@ export class NodeExchange implements Exchange {
     return this.#request
   }
 
+  get isOver(): boolean {
+    return this.#response.headersSent || isOver(this.#response)
+  }
+
   header(name: string): string | undefined {
     const { headers } = this.#request
     // HTTP/2 names the host in a field of its own, which goes before a Host beside it (RFC 9113, section 8.3.1).
@@ -77,9 +70,9 @@ export class NodeExchange implements Exchange {
   readBody(limit: number, done: (body: BodyRead) => void): void {
     const request = this.#request
     if (Number(request.headers['content-length'] ?? 0) > limit) return done({ refused: 'too-large' })
-    if (this.#read) return done(withinLimit(this.#read, limit))
     if (request.body !== undefined && !isLeftUnread(request)) return done(readParsed(request, request.body, limit))
     const source = request[readAs] ?? request
+    if (source.errored) return done({ refused: 'unreadable' })
     if (source.readableDidRead) return done({ refused: 'consumed' })
     // A parser saw the end of a body that held nothing: it does not come again.
     if (source.readableEnded) return done({ text: '' })
@@ -102,7 +95,7 @@ export class NodeExchange implements Exchange {
 
   answer(status: number, headers: readonly string[], body: string): void {
     const response = this.#response
-    if (response.headersSent || isOver(response)) return
+    if (this.isOver) return
     const request = this.#request
     // What is left of a refused body is not worth reading: the connection ends with the answer, and says so.
     const unread = !request.complete && announcesBody(request)
@@ -123,7 +116,7 @@ export class NodeExchange implements Exchange {
   stream(status: number, headers: readonly string[]): ByteStream {
     const response = this.#response
     // The application may have answered by itself, such as after a time.
-    if (response.headersSent || isOver(response)) return closedStream
+    if (this.isOver) return closedStream
     response.writeHead(status, [...headers])
     response.flushHeaders()
     // A middleware that compresses holds what is written until it has enough, or is told to let go.
@@ -194,7 +187,7 @@ function isPlainObject(value: unknown): value is object {
 /** What the framework's parser made of the body. Text and bytes are read like a body that nobody has parsed. */
 function readParsed(request: IncomingMessage, body: unknown, limit: number): BodyRead {
   if (!announcesBody(request) && request.httpVersionMajor < 2) return { text: '' }
-  if (typeof body === 'string') return withinLimit({ text: body }, limit)
+  if (typeof body === 'string') return Buffer.byteLength(body) > limit ? { refused: 'too-large' } : { text: body }
   if (body instanceof Uint8Array)
     return body.length > limit
       ? { refused: 'too-large' }
@@ -203,10 +196,6 @@ function readParsed(request: IncomingMessage, body: unknown, limit: number): Bod
   const measured = request.headers['content-length'] !== undefined && request.headers['content-encoding'] === undefined
   if (!measured && sizeOf(body) > limit) return { refused: 'too-large' }
   return { value: body }
-}
-
-function withinLimit(read: BodyRead, limit: number): BodyRead {
-  return 'text' in read && Buffer.byteLength(read.text) > limit ? { refused: 'too-large' } : read
 }
 
 function sizeOf(body: unknown): number {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type RpcFailure, rpcFailure } from '../../errors.ts'
 import type { Logger } from '../../telemetry/logger.ts'
-import type { BodyRead } from '../http/exchange.ts'
 import { pathOf } from '../http/paths.ts'
 import type { NodeHandler } from './mount.ts'
 import type { Mounted } from './mounted.ts'
@@ -9,31 +9,45 @@ import { serveInTurn } from './pipelining.ts'
 
 export interface NodeHandlerParts {
   readonly mounted: Mounted<NodeExchange>
+  /** Path of the endpoint below the mount, where it has one. */
+  readonly path: string | undefined
   readonly streamBuffer: number
   readonly logger: Logger
   readonly close: () => Promise<void>
 }
 
 /** A mounted server as a request listener and as middleware. */
-export function makeNodeHandler({ mounted, streamBuffer, logger, close }: NodeHandlerParts): NodeHandler {
+export function makeNodeHandler({ mounted, path, streamBuffer, logger, close }: NodeHandlerParts): NodeHandler {
   let toldOfCompression = false
   const onCompressed = () => {
     if (!toldOfCompression) logger.warn('mount.compressed', { advice: compressed })
     toldOfCompression = true
   }
-  const serveNow = (request: IncomingMessage, response: ServerResponse, read?: BodyRead) => {
+  let toldOfDoubling = false
+  /** A request for the mount itself is left to the application for ever where the mount says its path a second time. */
+  const tellDoubled = (prefix: string) => {
+    if (toldOfDoubling || path === undefined || path === '/' || !prefix.endsWith(path)) return
+    toldOfDoubling = true
+    logger.warn('mount.path_doubled', { mountedAt: prefix, path, served: prefix + path, advice: doubled })
+  }
+  const serve = serveInTurn((request, response) => {
     const answer = { cut: () => void response.destroy(), place: 0 }
     mounted.running.add(answer)
     response.once('close', () => mounted.running.remove(answer))
     try {
-      mounted.answer(new NodeExchange(request, response, streamBuffer, onCompressed, read))
+      mounted.answer(new NodeExchange(request, response, streamBuffer, onCompressed))
     } catch (error) {
       failAnswer(response, error, logger)
     }
-  }
-  const serve = serveInTurn(serveNow)
+  })
   const handler = (request: IncomingMessage, response: ServerResponse, next?: (error?: unknown) => void) => {
-    if (next && !mounted.serves(prefixOf(request), pathOf(request.url as string))) return next()
+    if (next) {
+      const [prefix, below] = [prefixOf(request), pathOf(request.url as string)]
+      if (!mounted.serves(prefix, below)) {
+        if (below === '/') tellDoubled(pathOf(prefix))
+        return next()
+      }
+    }
     serve(request, response)
   }
   const onParserError = (
@@ -42,14 +56,17 @@ export function makeNodeHandler({ mounted, streamBuffer, logger, close }: NodeHa
     response: ServerResponse,
     next: (error?: unknown) => void,
   ) => {
-    const verdict = parserVerdict(error, request)
-    if (!verdict || response.headersSent || !mounted.serves(prefixOf(request), pathOf(request.url as string)))
+    const failure = readParserError(error)
+    if (!failure || response.headersSent || !mounted.serves(prefixOf(request), pathOf(request.url as string)))
       return next(error)
-    // Everything else is checked first, as if the parser had not been there.
-    serveNow(request, response, verdict.read)
+    // Express skips the application's own checks after an error: nothing may be served from here.
+    mounted.turnAway(new NodeExchange(request, response, streamBuffer), failure)
   }
   return Object.assign(handler, { onParserError, close }) as unknown as NodeHandler
 }
+
+const doubled =
+  'The application mounts this server at that path already, and path names it again below. Leave path out of handler({ path }).'
 
 const compressed =
   'Something in front of Lintel compresses streams of events, and may hold events back. Mount Lintel before it, or leave text/event-stream out of what it compresses.'
@@ -61,25 +78,26 @@ interface ParserError {
   readonly errno?: unknown
   readonly status?: unknown
   readonly limit?: number
-  /** The text that is no JSON to the parser. */
-  readonly body?: unknown
 }
 
-/** What came of a body that a parser refused; without `read`, the parser left it alone. */
-function parserVerdict(error: unknown, request: IncomingMessage): { readonly read?: BodyRead } | undefined {
-  const { type, errno, status, limit, body } = (error ?? {}) as ParserError
-  const unreadable = { read: { refused: 'unreadable' } } as const
+/** Why a parser refused a body; undefined where the error is not a parser's. */
+function readParserError(error: unknown): RpcFailure | undefined {
+  const { type, errno, status, limit } = (error ?? {}) as ParserError
   switch (type) {
-    case 'entity.too.large':
-      return { read: { refused: 'too-large', ...(limit !== undefined && { hostLimit: limit }) } }
-    case 'entity.parse.failed':
-      return typeof body === 'string' ? { read: { text: body } } : unreadable
+    case 'entity.too.large': {
+      const bound = limit === undefined ? 'refused it' : `takes at most ${limit} bytes`
+      return rpcFailure('BODY_TOO_LARGE', { message: `Request body too large: the application's own parser ${bound}` })
+    }
     case 'encoding.unsupported':
+      return rpcFailure('UNSUPPORTED_MEDIA_TYPE', { message: `${unsupported} does not read this Content-Encoding` })
     case 'charset.unsupported':
-      return request.readableDidRead ? unreadable : {}
+      return rpcFailure('UNSUPPORTED_MEDIA_TYPE', { message: `${unsupported} does not read this charset; send UTF-8` })
+    case 'entity.parse.failed':
     case 'request.size.invalid':
-      return unreadable
+      return rpcFailure('PARSE_ERROR')
     default:
-      return status === 400 && typeof errno === 'number' ? unreadable : undefined
+      return status === 400 && typeof errno === 'number' ? rpcFailure('PARSE_ERROR') : undefined
   }
 }
+
+const unsupported = "Unsupported Media Type: the application's own parser"

@@ -17,12 +17,26 @@ export function makeOriginPolicy(settings: {
   readonly allowedOrigins?: readonly string[] | undefined
 }): OriginPolicy {
   const { host, publicUrl, allowedHosts = [], allowedOrigins = [] } = settings
-  const own = host.includes(':') ? `[${host}]` : host
-  const hosts = [...loopback, own, ...allowedHosts, ...(publicUrl === undefined ? [] : [new URL(publicUrl).hostname])]
+  const hosts = [
+    ...loopback,
+    ...[host, ...allowedHosts].map(inBrackets),
+    ...(publicUrl === undefined ? [] : [new URL(publicUrl).hostname]),
+  ]
   return {
     hosts: new Set(hosts.map(name => name.toLowerCase())),
-    origins: new Set(allowedOrigins.map(origin => origin.toLowerCase())),
+    origins: new Set(allowedOrigins.map(asBrowsersSend)),
   }
+}
+
+/** A host header names an IPv6 address in brackets (RFC 3986, section 3.2.2). */
+function inBrackets(host: string): string {
+  return host.includes(':') && !host.startsWith('[') ? `[${host}]` : host
+}
+
+/** Without a slash at the end and the port that its scheme has anyway (RFC 6454, section 6.2). */
+function asBrowsersSend(origin: string): string {
+  const written = origin.toLowerCase().replace(/\/$/, '')
+  return /^https?:/.test(written) && URL.canParse(written) ? new URL(written).origin : written
 }
 
 export function checkHost(policy: OriginPolicy, host: string | undefined): RpcFailure | undefined {

@@ -21,6 +21,7 @@ import { PostReply } from './post-reply.ts'
 import { readJson } from './read-json.ts'
 import { refuse } from './refuse.ts'
 import type { ResourceMetadata } from './resource-metadata.ts'
+import { makeRefusalTeller, type TellRefusal } from './tell-refusals.ts'
 import { type Traffic, traceExchange } from './trace-exchange.ts'
 import { track } from './track.ts'
 
@@ -35,6 +36,8 @@ export interface EndpointParts<X extends Exchange> {
   /** Path of the MCP endpoint; undefined where the host routes nothing else here. */
   readonly path: string | undefined
   readonly isDraining: () => boolean
+  /** Whether there is nothing left that could serve a request. */
+  readonly isClosed: () => boolean
   readonly traffic: Traffic | undefined
   /** The deprecated HTTP+SSE transport, where it is switched on. */
   readonly sse: SseEndpoint | undefined
@@ -47,15 +50,27 @@ export interface EndpointParts<X extends Exchange> {
 /** Answers one HTTP request: who may ask, what was asked, in which era. */
 export function makeEndpoint<X extends Exchange>(parts: EndpointParts<X>): (exchange: X) => void {
   const { policy, path, traffic, admit, service, metadata, sse } = parts
-  const servers: Servers = { post: makePostHandler(parts), legacy: parts.legacy, sse, isDraining: parts.isDraining }
+  const tellRefusal = makeRefusalTeller(service.logger)
+  const servers: Servers = {
+    tellRefusal,
+    post: makePostHandler(parts),
+    legacy: parts.legacy,
+    sse,
+    isDraining: parts.isDraining,
+  }
+
+  const forbid: TellRefusal = (exchange, failure) => {
+    tellRefusal(exchange, failure)
+    refuse(exchange, failure)
+  }
 
   return function answerExchange(untraced) {
     const exchange = traffic ? traceExchange(untraced, traffic) : untraced
     const failed = checkHost(policy, exchange.header('host'))
-    if (failed) return refuse(exchange, failed)
+    if (failed) return forbid(exchange, failed)
     const origin = exchange.header('origin')
     const foreign = checkOrigin(policy, origin)
-    if (foreign) return refuse(exchange, foreign)
+    if (foreign) return forbid(exchange, foreign)
     const cors = corsHeaders(origin)
     if (metadata?.isAt(exchange.base, pathOf(exchange.target))) {
       return exchange.method === 'OPTIONS' ? answerPreflight(exchange, origin) : metadata.answer(exchange, cors)
@@ -70,7 +85,9 @@ export function makeEndpoint<X extends Exchange>(parts: EndpointParts<X>): (exch
     const admission = admit(untraced)
     if (!isPromise(admission)) return serveAdmitted(servers, exchange, cors, admission, isSse, isLate)
     admission
-      .then(admitted => serveAdmitted(servers, exchange, cors, admitted, isSse, isLate))
+      .then(admitted => {
+        if (!exchange.isOver) serveAdmitted(servers, exchange, cors, admitted, isSse, isLate)
+      })
       .catch(error => {
         service.logger.error('http.failed', { error })
         refuse(exchange, rpcFailure('INTERNAL_ERROR'), cors)
@@ -79,6 +96,7 @@ export function makeEndpoint<X extends Exchange>(parts: EndpointParts<X>): (exch
 }
 
 interface Servers {
+  readonly tellRefusal: TellRefusal
   readonly post: (exchange: Exchange, cors: readonly string[], principal: Principal, isLate: boolean) => void
   readonly legacy: LegacyEndpoint
   readonly sse: SseEndpoint | undefined
@@ -86,14 +104,17 @@ interface Servers {
 }
 
 function serveAdmitted(
-  { post, legacy, sse, isDraining }: Servers,
+  { tellRefusal, post, legacy, sse, isDraining }: Servers,
   exchange: Exchange,
   cors: readonly string[],
   admission: Admission,
   isSse: boolean,
   isLate: boolean,
 ): void {
-  if ('denied' in admission) return refuse(exchange, admission.denied, [...admission.headers, ...cors])
+  if ('denied' in admission) {
+    tellRefusal(exchange, admission.denied)
+    return refuse(exchange, admission.denied, [...admission.headers, ...cors])
+  }
   if (isSse) {
     // A stream that opens now would be ended by nobody.
     if (isDraining() && exchange.method === 'GET') return refuse(exchange, rpcFailure('SHUTTING_DOWN'), cors)
@@ -131,7 +152,8 @@ function makePostHandler<X extends Exchange>(parts: EndpointParts<X>): Servers['
         versionHeader: exchange.header('mcp-protocol-version'),
         methodHeader: exchange.header('mcp-method'),
       })
-      if (isLate && !concernsRunning(inbound)) return refuse(exchange, rpcFailure('SHUTTING_DOWN'), cors)
+      if ((isLate && !concernsRunning(inbound)) || parts.isClosed())
+        return refuse(exchange, rpcFailure('SHUTTING_DOWN'), cors)
       if (inbound.kind === 'reject') return refuse(exchange, inbound.failure, cors, idOf(body))
       if (inbound.kind === 'modern') return serveModern(exchange, cors, principal, inbound, length)
       return legacy.servePost(exchange, cors, principal, { body, length }, inbound)
@@ -159,7 +181,7 @@ function makePostHandler<X extends Exchange>(parts: EndpointParts<X>): Servers['
 }
 
 const consumed =
-  'Something before Lintel read the body and did not leave it in request.body. Mount Lintel before it, or set request.body to what it parsed.'
+  'Something before Lintel read the body and left nothing of it. Mount Lintel before that, or leave what it parsed where Lintel looks: request.body in Express and Connect, ctx.req.body in Koa. With fetch, let it read request.clone().'
 
 /** What calls that run already wait for, or no longer: answers to our questions and notifications. */
 function concernsRunning(inbound: Classified): boolean {

@@ -10,6 +10,8 @@ export interface Exchange {
   readonly base: string
   /** Address of the other end of the connection; undefined where the host does not tell. */
   readonly peer: string | undefined
+  /** Whether nothing that is answered reaches anybody any more: the client is gone, or was answered by others. */
+  readonly isOver: boolean
   /** By lower-case name; repeated ones as HTTP joins them. */
   header(name: string): string | undefined
   /** Reads the body as UTF-8. More than `limit` bytes is `too-large`; a client that hangs up is not heard of again. */
@@ -23,14 +25,14 @@ export interface Exchange {
 }
 
 /**
- * `bytes` is how long the text is in UTF-8, where the host knows. `value` is what the host has parsed already, within the limit. `consumed`: something read the body and left nothing of
- * it. `unreadable`: it broke off, or is not the text it says to be. `hostLimit` is the bound of the host's own parser, where
- * that refused.
+ * `bytes` is how long the text is in UTF-8, where the host knows. `value` is what the host has parsed already, within the
+ * limit. `consumed`: something read the body and left nothing of it. `unreadable`: it broke off, or is not the text it
+ * says to be.
  */
 export type BodyRead =
   | { readonly text: string; readonly bytes?: number }
   | { readonly value: unknown }
-  | { readonly refused: 'too-large' | 'unreadable' | 'consumed'; readonly hostLimit?: number }
+  | { readonly refused: 'too-large' | 'unreadable' | 'consumed' }
 
 export interface ByteStream {
   /** False where more than the host's bound waits for the client: it reads too slowly and is cut off. */

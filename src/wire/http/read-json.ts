@@ -32,15 +32,10 @@ function withoutMark(text: string): string {
   return text.charCodeAt(0) === 0xfeff ? text.replace(/^\uFEFF+/, '') : text
 }
 
-function explain({ refused, hostLimit }: Extract<BodyRead, { refused: unknown }>, limits: HttpLimits): RpcFailure {
+function explain({ refused }: Extract<BodyRead, { refused: unknown }>, limits: HttpLimits): RpcFailure {
   switch (refused) {
-    case 'too-large': {
-      const bound =
-        hostLimit === undefined
-          ? `at most ${limits.body} bytes`
-          : `the application's own parser takes at most ${hostLimit} bytes`
-      return rpcFailure('BODY_TOO_LARGE', { message: `Request body too large: ${bound}` })
-    }
+    case 'too-large':
+      return rpcFailure('BODY_TOO_LARGE', { message: `Request body too large: at most ${limits.body} bytes` })
     case 'consumed':
       return rpcFailure('BODY_CONSUMED')
     case 'unreadable':

@@ -9,6 +9,9 @@ export function traceExchange(exchange: Exchange, traffic: Traffic): Exchange {
     target: exchange.target,
     base: exchange.base,
     peer: exchange.peer,
+    get isOver() {
+      return exchange.isOver
+    },
     header: name => exchange.header(name),
     readBody(limit, done) {
       exchange.readBody(limit, read => {

@@ -84,12 +84,14 @@ export class SseEndpoint {
 
   #takePost(exchange: Exchange, cors: readonly string[], principal: Principal): void {
     const fail = (code: RpcErrorCode) => refuse(exchange, rpcFailure(code), cors)
-    const id = new URLSearchParams(exchange.target.slice(exchange.target.indexOf('?') + 1)).get('sessionId')
-    const session = id === null ? undefined : this.#sessions.get(id)
+    const id = new URLSearchParams(exchange.target.slice(exchange.target.indexOf('?') + 1)).get('sessionId') ?? ''
+    const session = this.#sessions.get(id)
     if (session?.principalId !== principal.id) return fail('SESSION_NOT_FOUND')
     const { limits } = this.#parts
     readJson(exchange, limits, read => {
       if ('failed' in read) return refuse(exchange, read.failed, cors)
+      // The stream may have ended while the body arrived.
+      if (this.#sessions.get(id) !== session) return fail('SESSION_NOT_FOUND')
       const { body, length } = read
       if (classify({ body, versionHeader: undefined, methodHeader: undefined }).kind !== 'legacy')
         return fail('INVALID_REQUEST')

@@ -59,14 +59,27 @@ for (const example of examples)
       )
     })
 
+    await t.test('the command of its README calls it', async () => {
+      assert.match(await installed.callAsReadme(origin), /"A2"/)
+    })
+
+    await t.test('where its port is taken it does not end well, and says no address of its own', async () => {
+      const second = installed.startAt(Number(new URL(origin).port))
+      t.after(() => second.stop())
+      assert.notEqual(await second.ended(), 0)
+      assert.doesNotMatch(second.said, example.serves)
+    })
+
     const { ending } = example
-    if (!ending)
+    if (!ending) {
+      assert.match(installed.announces(3000), /^http:\/\/localhost:3000\/mcp\n$/)
       return t.test('without sessions, a client of 2025-11-25 cannot be asked, and its order stays', async t => {
         const client = await ShopClient.connect(origin, '2025-11-25', agreed)
         t.after(() => client.close())
         await assert.rejects(client.cancel('A2'), /elicitation/)
         assert.equal((await client.orders()).find(({ id }) => id === 'A2')?.status, 'open')
       })
+    }
     await t.test('told to end, it ends its streams in words, serves what runs, and ends', async t => {
       const asked = Promise.withResolvers<void>()
       const agree = Promise.withResolvers<void>()
@@ -87,6 +100,12 @@ for (const example of examples)
       agree.resolve()
       if (cancelled) assert.equal((await cancelled).status, 'cancelled')
       assert.equal(await ended, ending.code)
+    })
+
+    await t.test('Ctrl+C ends it as well', async t => {
+      const { program } = await installed.start()
+      t.after(() => program.stop())
+      assert.equal(await program.end('SIGINT'), ending.interrupted)
     })
   })
 

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { exec, spawnSync } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -33,13 +33,35 @@ export class InstalledExample {
 
   /** Starts the example; it serves once this resolves. */
   async start(): Promise<{ readonly program: Program; readonly origin: string }> {
-    const { serves, startArguments = '' } = this.#example
     const port = await freePort()
-    // The shell gives way to the program, so that a signal reaches it.
-    const command = `cd "${this.#folder}" && exec ${this.#scripts()['start']} ${startArguments}`
-    const program = new Program('sh', ['-c', command], this.#environment({ PORT: String(port), API_TOKEN: token }))
-    await program.says(serves)
+    const program = this.startAt(port)
+    await program.says(this.#example.serves)
     return { program, origin: `http://127.0.0.1:${port}` }
+  }
+
+  /** Starts the example at a port that may be taken. */
+  startAt(port: number): Program {
+    // The shell gives way to the program, so that a signal reaches it.
+    const command = `cd "${this.#folder}" && exec ${this.#scripts()['start']} ${this.#example.startArguments ?? ''}`
+    return new Program('sh', ['-c', command], this.#environment({ PORT: String(port), API_TOKEN: token }))
+  }
+
+  /** What the example prints before it starts. */
+  announces(port: number): string {
+    const environment = this.#environment({ PORT: String(port) })
+    return spawnSync(this.#scripts()['prestart'] ?? ':', { shell: true, encoding: 'utf8', env: environment }).stdout
+  }
+
+  /** Runs the command by which its README calls it; resolves to what that prints. */
+  callAsReadme(origin: string): Promise<string> {
+    const text = readFileSync(join(this.#folder, 'README.md'), 'utf8')
+    const [, line] = /^npx (lintel call .*)$/m.exec(text) ?? []
+    const command = (line ?? '').replace('http://localhost:3000', origin).replace('--token secret', `--token ${token}`)
+    return new Promise((resolve, reject) => {
+      exec(command, { cwd: this.#folder, env: this.#environment() }, (error, stdout) =>
+        error ? reject(error) : resolve(stdout),
+      )
+    })
   }
 
   remove(): void {

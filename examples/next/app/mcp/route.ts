@@ -8,4 +8,4 @@ const mcp = server.fetchHandler({
 export { mcp as DELETE, mcp as GET, mcp as OPTIONS, mcp as POST }
 
 // Next closes its listener by itself, and waits for the streams that this ends.
-process.once('SIGTERM', () => server.close())
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => server.close())

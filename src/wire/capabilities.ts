@@ -11,9 +11,14 @@ export function declareCapabilities({ registry, extensions }: Service): JsonObje
     tools: { listChanged: true },
     logging: {},
     ...(registry.prompts.size > 0 && { prompts: { listChanged: true } }),
-    // What does not fit into a result can be read as a resource, whatever else the server offers.
-    resources: registry.resources.size > 0 || registry.templates.size > 0 ? { subscribe: true, listChanged: true } : {},
+    ...declareResources(registry),
     ...(completes && { completions: {} }),
     ...(settings.length > 0 && { extensions: Object.fromEntries(settings) }),
   }
+}
+
+/** Without resources of its own, a server with tools or prompts still answers what did not fit into their results as one. */
+function declareResources({ resources, templates, tools, prompts }: Service['registry']): JsonObject {
+  if (resources.size > 0 || templates.size > 0) return { resources: { subscribe: true, listChanged: true } }
+  return tools.size > 0 || prompts.size > 0 ? { resources: {} } : {}
 }

@@ -81,12 +81,12 @@ export class Listens {
   /** Only what the server really offers. */
   #honour(wanted: Filter): Filter {
     const capabilities = declareCapabilities(this.#service)
+    const told = isJsonObject(capabilities.resources) && capabilities.resources.listChanged === true
     return {
       ...(wanted.toolsListChanged && capabilities.tools && { toolsListChanged: true }),
       ...(wanted.promptsListChanged && capabilities.prompts && { promptsListChanged: true }),
-      ...(wanted.resourcesListChanged && capabilities.resources && { resourcesListChanged: true }),
-      ...(wanted.resourceSubscriptions?.length &&
-        capabilities.resources && { resourceSubscriptions: wanted.resourceSubscriptions }),
+      ...(wanted.resourcesListChanged && told && { resourcesListChanged: true }),
+      ...(wanted.resourceSubscriptions?.length && told && { resourceSubscriptions: wanted.resourceSubscriptions }),
     } as Filter
   }
 }

@@ -434,3 +434,24 @@ test('arguments and results are recorded only where a tool says so, masked and b
     ['none', ''],
   ])
 })
+
+test('where an author counts tokens, the record has the exact number of the arguments and of the result', async t => {
+  const counted: string[] = []
+  const count = (text: string) => {
+    counted.push(text)
+    return 7 * text.length
+  }
+  const served = await record(t, server => {
+    server.tool('echo', {
+      description: 'Says it.',
+      budget: { count },
+      input: z.object({ text: z.string() }),
+      run: ({ text }) => text,
+    })
+  })
+  await callModern(served, 'echo', { text: 'abc' })
+  const { tokens_in, tokens_out } = served.records[0]!
+  assert.ok(counted.includes('{"text":"abc"}'))
+  assert.equal(tokens_in, 7 * '{"text":"abc"}'.length)
+  assert.equal(tokens_out, 7 * 'abc'.length)
+})

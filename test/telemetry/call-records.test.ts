@@ -409,10 +409,12 @@ test('arguments and results are recorded only where a tool says so, masked and b
   for (const name of ['plain', 'both', 'args', 'none'])
     await callModern(served, name, { text: 'hello', password: 'hunter2' })
   await callModern(served, 'both', { text: 'long '.repeat(10_000) })
+  await callModern(served, 'both', { text: `{"password":"hunter2","image":"${'A'.repeat(100_000)}"}` })
   assert.deepEqual(
     served.records.map(({ tool_name }) => tool_name),
-    ['plain', 'both', 'args', 'both'],
+    ['plain', 'both', 'args', 'both', 'both'],
   )
+  assert.deepEqual(served.records[4]!['arguments'], { text: '… (100033 characters)' })
   const [plain, both, args, long] = served.records
   assert.equal(plain!['arguments'], undefined)
   assert.equal(plain!['result'], undefined)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { isSecretKey, maskSecrets } from './secret-shapes.ts'
+import { isSecretKey, mask, maskSecrets } from './secret-shapes.ts'
 
 /** What must not be left of each, around it what must. Put together here, so that no scanner takes this file for a leak. */
 const join = (...parts: readonly string[]) => parts.join('')
@@ -149,4 +149,13 @@ test('a secret at the end of a long text that is made to be slow to search is fo
     const masked = maskSecrets(`${seed.repeat(Math.ceil(200_000 / seed.length))} password=hunter2`)
     assert.doesNotMatch(masked.slice(-20), /hunter2/, seed)
   }
+})
+
+test('JSON within JSON, cut off or not, is masked by the names in it, and stays JSON', () => {
+  const inner = JSON.stringify({ password: 'hunter2', apiKey: 'hunter2', note: 'seen' })
+  const outer = JSON.stringify({ text: inner })
+  for (const text of [inner, outer, inner.slice(0, -5), outer.slice(0, -5)])
+    assert.doesNotMatch(maskSecrets(text), /hunter2/)
+  const read = JSON.parse(JSON.parse(maskSecrets(outer)).text) as Record<string, unknown>
+  assert.deepEqual(read, { password: mask, apiKey: mask, note: 'seen' })
 })

@@ -51,8 +51,8 @@ const secretValues: readonly RegExp[] = [
   /()\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abeoprs]-[\w-]{10,}|npm_[A-Za-z0-9]{30,}|pypi-[\w-]{30,}|hf_[A-Za-z0-9]{30,})()/g,
   // OpenAI, Anthropic and Stripe; Google; AWS access key ids; SendGrid; DigitalOcean; Shopify.
   /()\b(?:sk-[\w-]{16,}|(?:sk|rk|pk|whsec)_(?:live|test)_\w{10,}|whsec_\w{16,}|AIza[\w-]{35}|(?:AKIA|ASIA)[A-Z0-9]{16}|SG\.[\w-]{16,}\.[\w-]{16,}|do[opr]_v1_[a-f0-9]{40,}|shp(?:at|ca|pa|ss)_[a-fA-F0-9]{20,})()/g,
-  // name=value and name: value in free text.
-  /(\b(?:password|passwd|pwd|secret|client_secret|api[_-]?key|access[_-]?token|refresh[_-]?token|auth[_-]?token)["']?\s*[=:]\s*["']?)[^\s"',;&]{3,}()/gi,
+  // name=value and name: value in free text, also where it is JSON within JSON.
+  /(\b(?:password|passwd|pwd|secret|client_secret|api[_-]?key|access[_-]?token|refresh[_-]?token|auth[_-]?token)\\{0,3}["']?\s*[=:]\s*\\{0,3}["']?)(?:[^\s"',;&\\]|\\(?!["'])){3,}()/gi,
 ]
 
 /** The text with every secret in it that shows by its look replaced by the mask. */

@@ -54,7 +54,7 @@ export interface CallEvent {
   readonly bytes_in: number
   /** UTF-8 bytes of the answer, without what frames it on the wire. */
   readonly bytes_out: number
-  /** About how many tokens the request is for a model: a token for four bytes. */
+  /** About how many tokens the request is for a model: a token for four bytes; the arguments, where `budget.count` counts them. */
   readonly tokens_in: number
   /** Tokens of the result as the budget measured them, else a token for four bytes of the answer. */
   readonly tokens_out: number

@@ -19,7 +19,7 @@ export interface ObserveParts {
   /** Records that are less important are not written. Channel and metrics have them all. */
   readonly level: keyof typeof ranks
   readonly metrics: CallMetrics
-  /** Told of what `write` throws. */
+  /** Told of what goes wrong here: the call goes on. */
   readonly onFailure: (error: unknown) => void
 }
 
@@ -33,10 +33,10 @@ export function observeCalls({ serverId, clock, write, level, metrics, onFailure
     const timestamp = timestamps.of(clock.now())
     try {
       if (isWritten) write?.(finished, timestamp)
+      if (published.hasSubscribers) published.publish(describeCall(finished, timestamp))
     } catch (error) {
       onFailure(error)
     }
-    if (published.hasSubscribers) published.publish(describeCall(finished, timestamp))
   }
   return {
     begin(call: RunningCall): void {

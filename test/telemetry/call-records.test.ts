@@ -409,10 +409,12 @@ test('arguments and results are recorded only where a tool says so, masked and b
   for (const name of ['plain', 'both', 'args', 'none'])
     await callModern(served, name, { text: 'hello', password: 'hunter2' })
   await callModern(served, 'both', { text: 'long '.repeat(10_000) })
+  await callModern(served, 'both', { text: `{"password":"hunter2","image":"${'A'.repeat(100_000)}"}` })
   assert.deepEqual(
     served.records.map(({ tool_name }) => tool_name),
-    ['plain', 'both', 'args', 'both'],
+    ['plain', 'both', 'args', 'both', 'both'],
   )
+  assert.deepEqual(served.records[4]!['arguments'], { text: '… (100033 characters)' })
   const [plain, both, args, long] = served.records
   assert.equal(plain!['arguments'], undefined)
   assert.equal(plain!['result'], undefined)
@@ -433,4 +435,25 @@ test('arguments and results are recorded only where a tool says so, masked and b
     ['args', 'arguments'],
     ['none', ''],
   ])
+})
+
+test('where an author counts tokens, the record has the exact number of the arguments and of the result', async t => {
+  const counted: string[] = []
+  const count = (text: string) => {
+    counted.push(text)
+    return 7 * text.length
+  }
+  const served = await record(t, server => {
+    server.tool('echo', {
+      description: 'Says it.',
+      budget: { count },
+      input: z.object({ text: z.string() }),
+      run: ({ text }) => text,
+    })
+  })
+  await callModern(served, 'echo', { text: 'abc' })
+  const { tokens_in, tokens_out } = served.records[0]!
+  assert.ok(counted.includes('{"text":"abc"}'))
+  assert.equal(tokens_in, 7 * '{"text":"abc"}'.length)
+  assert.equal(tokens_out, 7 * 'abc'.length)
 })

@@ -34,13 +34,22 @@ export function makeBudget(continuations: Continuations): Practice {
         if (fitted !== outcome) call.record.report('budget', 'RESULT_TOO_LARGE')
         return outcome
       }
-      return holdToBudget(next, judge)
+      const held = holdToBudget(next, judge)
+      return rules.exact ? countArguments(held, rules) : held
     },
     describe: subject => ({
       mode: modeOf(subject.settings.budget),
       setting: `${rulesOf(subject).limits.tokens.toLocaleString('en')} tokens`,
     }),
     extendSchemas: addCursor,
+  }
+}
+
+/** Where an author counts tokens, the record says those of the arguments too. */
+function countArguments(next: Handler, { count }: BudgetRules): Handler {
+  return function countTokens(args, call) {
+    call.record.tokensIn = count(JSON.stringify(args) ?? '')
+    return next(args, call)
   }
 }
 

@@ -41,7 +41,7 @@ export class ModernEra {
   serve(request: RpcRequest, principal: Principal, reply: Reply): (() => void) | undefined {
     const { id, method } = request
     const params = request.params ?? {}
-    if (method === 'subscriptions/listen') return this.#listen(request, reply)
+    if (method === 'subscriptions/listen') return this.#listen(request, principal, reply)
     const handler = methods.get(method) ?? extensionMethod(this.#service.extensions, method)
     if (!handler) {
       reply.answer(encodeFailure(id, rpcFailure('METHOD_NOT_FOUND', { message: `Method not found: ${method}` })), 404)
@@ -65,9 +65,9 @@ export class ModernEra {
     this.#listens.close()
   }
 
-  #listen(request: RpcRequest, reply: Reply): (() => void) | undefined {
+  #listen(request: RpcRequest, principal: Principal, reply: Reply): (() => void) | undefined {
     try {
-      return this.#listens.serve(request, reply)
+      return this.#listens.serve(request, principal, reply)
     } catch (error) {
       if (!(error instanceof RpcError)) throw error
       reply.answer(encodeFailure(request.id, error.failure), 200)

@@ -17,7 +17,7 @@ import { WireCall } from '../../wire-call.ts'
 import { ModernConversation } from './conversation.ts'
 import { type ModernDialect, modernDialect, modernRevision } from './dialect.ts'
 import { Listens } from './listen.ts'
-import { openState, sealState } from './request-state.ts'
+import { openState, type Seal, sealState } from './request-state.ts'
 
 /** The methods of 2026-07-28. `subscriptions/listen` is not among them: it is a stream, not a call. */
 const methods: ReadonlyMap<string, Method> = new Map([['server/discover', discover], ...primitiveMethods])
@@ -80,9 +80,7 @@ export class ModernEra {
     const { requestState } = call.params
     if (requestState === undefined) return
     if (typeof requestState !== 'string') throw refuse('"requestState" must be a string')
-    conversation.rounds.resume(
-      openState(this.#service.requestStateKey(), call, requestState, this.#service.clock.now()),
-    )
+    conversation.rounds.resume(openState(this.#seal(), call, requestState, this.#service.clock.now()))
   }
 
   #conclude(
@@ -106,13 +104,13 @@ export class ModernEra {
     }
   }
 
+  #seal(): Seal {
+    const { info, requestStateKey } = this.#service
+    return { key: requestStateKey(), server: info.name as string }
+  }
+
   #ask(call: WireCall, conversation: ModernConversation, inputRequests: JsonObject): string {
-    const requestState = sealState(
-      this.#service.requestStateKey(),
-      call,
-      conversation.rounds.state,
-      this.#service.clock.now(),
-    )
+    const requestState = sealState(this.#seal(), call, conversation.rounds.state, this.#service.clock.now())
     return JSON.stringify({
       resultType: 'input_required',
       _meta: this.#dialect.serverMeta,

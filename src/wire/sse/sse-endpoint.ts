@@ -98,7 +98,7 @@ export class SseEndpoint {
       const messages = (Array.isArray(body) ? body : [body]) as readonly RpcMessage[]
       if (messages.length > limits.batch) return fail('INVALID_REQUEST')
       exchange.answer(202, cors, '')
-      for (const message of messages) session.take(message)
+      for (const message of messages) session.take(message, undefined, principal)
     })
   }
 }

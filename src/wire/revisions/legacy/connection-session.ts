@@ -54,12 +54,15 @@ export class ConnectionSession {
     return this.#principal.id
   }
 
-  /** Takes one message; the answer to a request goes to `reply`. */
-  take(message: RpcMessage, reply: Reply = this.#streamReply()): void {
+  /**
+   * Takes one message; the answer to a request goes to `reply`, and it is made for whoever signed it, whose scopes may be
+   * others than those of who opened the connection.
+   */
+  take(message: RpcMessage, reply: Reply = this.#streamReply(), principal: Principal = this.#principal): void {
     if (isAnswer(message)) this.#peer.answered(message)
     else if (isRequest(message)) {
       if (message.method === 'initialize') this.#introduce(message)
-      serveRequest(message, this.#party(), this.#service, reply)
+      serveRequest(message, this.#party(principal), this.#service, reply)
     } else if ('method' in message) takeNotification(message, this.#peer)
   }
 
@@ -81,12 +84,12 @@ export class ConnectionSession {
     }
   }
 
-  #party(): LegacyParty {
+  #party(principal: Principal): LegacyParty {
     const { id, revision, client, logLevel, subscriptions } = this.#session
     return {
       client: { revision, identity: client, sessionId: id, logLevel },
       peer: this.#peer,
-      principal: this.#principal,
+      principal,
       subscriptions,
       remember: changes => this.#remember(changes),
       endsWithReply: false,

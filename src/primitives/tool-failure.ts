@@ -29,7 +29,10 @@ export function failTool(tool: FailingTool, call: Call, error: unknown): Outcome
       data: error.data,
     })
   }
-  tool.logger.error('tool.failed', { tool: tool.name, correlationId: call.correlationId, error })
+  // A handler that stops once nobody waits for it did what the signal is for.
+  if (hasStopped(call, error))
+    tool.logger.debug('tool.left', { tool: tool.name, correlationId: call.correlationId, error })
+  else tool.logger.error('tool.failed', { tool: tool.name, correlationId: call.correlationId, error })
   const row = errorTable.SERVER_ERROR
   return tell({
     message: `${row.message}. ${row.next} Correlation id: ${call.correlationId}`,
@@ -38,6 +41,11 @@ export function failTool(tool: FailingTool, call: Call, error: unknown): Outcome
     retryable: true,
     correlationId: call.correlationId,
   })
+}
+
+/** `call.signal.reason` itself, or what a function makes of it that was given the signal. */
+function hasStopped(call: Call, error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError' && call.signal.aborted
 }
 
 function sentence(text: string): string {

@@ -1,3 +1,4 @@
+import type { Clock } from '../../clock.ts'
 import { type RpcFailure, rpcFailure } from '../../errors.ts'
 import { anonymous, type Principal, readPrincipal } from '../../identity/principal.ts'
 import { isLoopback } from '../../loopback.ts'
@@ -39,14 +40,21 @@ const peerUnknown =
   'Forbidden: nobody has to sign in here, so only this machine may call, and the host does not tell where requests come from. ' +
   'Give the mount a principal, or pass on what the host calls with: server.fetch(request, env)'
 
+export interface SignInParts {
+  readonly logger: Logger
+  readonly clock: Clock
+  readonly signInMs: number
+  /** Goes with the refusal. */
+  readonly challenge: string | undefined
+}
+
 /**
  * Whom the application's own sign-in names. Whatever else comes of it, nobody or an error, is the same refusal; the
  * operator's log has the reason.
  */
 export function admitBy<X extends Exchange>(
   identify: (exchange: X) => unknown,
-  logger: Logger,
-  challenge: string | undefined,
+  { logger, clock, signInMs, challenge }: SignInParts,
 ): Admit<X> {
   const denial: Denial = {
     denied: rpcFailure('AUTHENTICATION_FAILED'),
@@ -57,10 +65,31 @@ export function admitBy<X extends Exchange>(
     return denial
   }
   const read = (named: unknown): Admission => (named === undefined || named === null ? denial : readPrincipal(named))
+  /** A sign-in that never answers would hold the request for ever. */
+  const settle = (named: Promise<unknown>): Promise<Admission> =>
+    new Promise(resolve => {
+      let isLate = false
+      const stop = clock.after(signInMs, () => {
+        isLate = true
+        resolve(fail(new Error(`principal: nothing came of it for ${signInMs} ms`)))
+      })
+      Promise.resolve(named)
+        .then(read)
+        .then(
+          admission => {
+            stop()
+            resolve(admission)
+          },
+          error => {
+            stop()
+            if (!isLate) resolve(fail(error))
+          },
+        )
+    })
   return exchange => {
     try {
       const named = identify(exchange)
-      return isPromise(named) ? named.then(read).catch(fail) : read(named)
+      return isPromise(named) ? settle(named) : read(named)
     } catch (error) {
       return fail(error)
     }

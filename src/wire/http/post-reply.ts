@@ -1,3 +1,4 @@
+import type { HangUp } from '../hang-up.ts'
 import type { Reply } from '../reply.ts'
 import type { Exchange } from './exchange.ts'
 import type { MessageStream } from './message-stream.ts'
@@ -75,7 +76,7 @@ export class PostReply implements Reply {
     if (--this.#outstanding === 0) this.#conclude()
   }
 
-  onGone(listener: () => void): void {
+  onGone(listener: (how?: HangUp) => void): void {
     this.#exchange.onGone(listener)
   }
 

@@ -1,3 +1,4 @@
+import type { HangUp } from '../hang-up.ts'
 import type { Reply } from '../reply.ts'
 import type { LineWriter } from './write-lines.ts'
 
@@ -6,7 +7,7 @@ export class StdioReply implements Reply {
   readonly #writer: LineWriter
   readonly #waiting: Set<StdioReply>
   readonly #onEnd: () => void
-  #listeners: (() => void)[] | undefined
+  #listeners: ((how?: HangUp) => void)[] | undefined
   #open = true
 
   constructor(writer: LineWriter, waiting: Set<StdioReply>, onEnd: () => void) {
@@ -36,7 +37,7 @@ export class StdioReply implements Reply {
     this.#onEnd()
   }
 
-  onGone(listener: () => void): void {
+  onGone(listener: (how?: HangUp) => void): void {
     this.#listeners ??= []
     this.#listeners.push(listener)
     this.#waiting.add(this)
@@ -49,8 +50,8 @@ export class StdioReply implements Reply {
   }
 
   /** The connection is over. */
-  gone(): void {
-    for (const listener of this.#listeners ?? []) listener()
+  gone(how?: HangUp): void {
+    for (const listener of this.#listeners ?? []) listener(how)
   }
 
   /** A pipe has nothing to come back to. */

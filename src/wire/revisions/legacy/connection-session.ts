@@ -67,9 +67,9 @@ export class ConnectionSession {
   }
 
   /** The connection is over: running calls are aborted. */
-  close(): void {
+  close(reason?: string): void {
     this.#stopEvents()
-    this.#peer.close()
+    this.#peer.close(reason)
     for (const uri of this.#session.subscriptions) this.#interest.remove(uri)
     this.#session = { ...this.#session, subscriptions: [] }
   }

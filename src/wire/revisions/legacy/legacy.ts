@@ -7,6 +7,7 @@ import type { SessionChanges } from '../../../session/session.ts'
 import { settle } from '../../answer.ts'
 import { encodeFailure } from '../../encode.ts'
 import { extensionMethod } from '../../extension.ts'
+import { explainHangUp } from '../../hang-up.ts'
 import { isRequestId, type RpcNotification, type RpcRequest } from '../../jsonrpc.ts'
 import { refuse, requireKeptUri } from '../../methods/check-params.ts'
 import type { Reply } from '../../reply.ts'
@@ -56,7 +57,7 @@ export function serveRequest(request: RpcRequest, party: LegacyParty, service: S
   )
   if (settled) return
   peer.started(id, reason => conversation.abort(reason))
-  if (party.endsWithReply) reply.onGone(() => conversation.abort('The client hung up'))
+  if (party.endsWithReply) reply.onGone(how => conversation.abort(explainHangUp(how)))
 }
 
 /** Takes a notification of the 2025 era. Unknown ones are ignored. */

@@ -4,6 +4,7 @@ import type { JsonObject } from '../../../json.ts'
 import type { Conversation, Question } from '../../conversation.ts'
 import { encodeNotification } from '../../encode.ts'
 import { metaOf } from '../../envelope.ts'
+import { explainHangUp } from '../../hang-up.ts'
 import { metaKeys } from '../../meta-keys.ts'
 import type { Reply } from '../../reply.ts'
 import { modernRevision } from './dialect.ts'
@@ -46,7 +47,7 @@ export class ModernConversation implements Conversation {
   }
 
   onAbort(listener: (reason: Error) => void): void {
-    this.#reply.onGone(() => listener(new DOMException('The client hung up', 'AbortError')))
+    this.#reply.onGone(how => listener(new DOMException(explainHangUp(how), 'AbortError')))
   }
 
   /** There is nothing to come back for: the stream carries the answer. */

@@ -5,6 +5,7 @@ import { isLoopback } from '../../loopback.ts'
 import { isPromise, type MaybePromise } from '../../maybe-promise.ts'
 import type { Logger } from '../../telemetry/logger.ts'
 import type { Exchange } from './exchange.ts'
+import { foreignHeader } from './foreign-header.ts'
 
 /** Who sent a request, or why it goes no further. */
 export type Admission = Principal | Denial
@@ -23,17 +24,9 @@ export const admitEveryone = (): Principal => anonymous
 /** Where nobody signs in: only what comes from this machine. */
 export function admitThisMachine(exchange: Exchange): Admission {
   const { peer } = exchange
-  if (peer !== undefined && isLoopback(peer) && !isForwarded(exchange)) return anonymous
+  if (peer !== undefined && isLoopback(peer) && !foreignHeader(exchange)) return anonymous
   const details = peer === undefined ? { message: peerUnknown } : {}
   return { denied: rpcFailure('SIGN_IN_MISSING', details), headers: [] }
-}
-
-/** A proxy or a tunnel on this machine that says for whom it asks, and it is somebody else. The headers can only shut the door. */
-function isForwarded(exchange: Exchange): boolean {
-  const chain = exchange.header('x-forwarded-for')
-  if (chain !== undefined && !chain.split(',').every(address => isLoopback(address.trim()))) return true
-  const forwarded = exchange.header('forwarded')
-  return forwarded !== undefined && !/^\s*for="?(?:127\.0\.0\.1|\[::1\])(?::\d+)?"?\s*(?:;[^,]*)?$/i.test(forwarded)
 }
 
 const peerUnknown =

@@ -21,7 +21,7 @@ export const contracts: Readonly<Record<string, readonly string[]>> = {
     'listing.ts',
     'param-headers.ts',
   ],
-  telemetry: ['logger.ts', 'escape-controls.ts'],
+  telemetry: ['logger.ts', 'escape-controls.ts', 'few-lines.ts'],
   zod: ['zod.ts'],
   'toolkits/filesystem': [],
   config: [],

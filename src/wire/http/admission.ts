@@ -3,6 +3,7 @@ import { type RpcFailure, rpcFailure } from '../../errors.ts'
 import { anonymous, type Principal, readPrincipal } from '../../identity/principal.ts'
 import { isLoopback } from '../../loopback.ts'
 import { isPromise, type MaybePromise } from '../../maybe-promise.ts'
+import { FewLines } from '../../telemetry/few-lines.ts'
 import type { Logger } from '../../telemetry/logger.ts'
 import type { Exchange } from './exchange.ts'
 import { foreignHeader } from './foreign-header.ts'
@@ -53,8 +54,9 @@ export function admitBy<X extends Exchange>(
     denied: rpcFailure('AUTHENTICATION_FAILED'),
     headers: challenge === undefined ? [] : ['WWW-Authenticate', challenge],
   }
+  const lines = new FewLines(clock)
   const fail = (error: unknown): Denial => {
-    logger.warn('sign_in.failed', { error })
+    lines.write(counted => logger.warn('sign_in.failed', { error, ...counted }))
     return denial
   }
   const read = (named: unknown): Admission => (named === undefined || named === null ? denial : readPrincipal(named))

@@ -37,7 +37,7 @@ export interface Call {
   readonly sessionId: string | undefined
   /** Names this call in logs and in what the agent is told of an error. */
   readonly correlationId: string
-  /** Aborted when the client cancels, and in the 2026 era also when it hangs up. Created when first read. */
+  /** Aborted when the client cancels, in the 2026 era also when it hangs up, and when a closing server waits no longer. Created when first read. */
   readonly signal: AbortSignal
   /** Where the call stands in a trace: of `_meta.traceparent`, of the request's headers, or of its own. */
   readonly trace: TraceContext

@@ -435,18 +435,21 @@ export class Server extends Definition {
     if (options.path !== undefined) checkLiteralPath(owner, options.path)
     const { path, principal, publicUrl, authorizationServers } = options
     const { logger } = this.#service
+    const { limits, clock } = this.#http
     const metadata =
       authorizationServers && publicUrl !== undefined
         ? makeResourceMetadata(new URL(publicUrl), authorizationServers, path)
         : undefined
-    const admit = principal ? admitBy(identify, logger, metadata?.challenge) : admitThisMachine
+    const admit = principal
+      ? admitBy(identify, { logger, clock, signInMs: limits.signInMs, challenge: metadata?.challenge })
+      : admitThisMachine
     const side = serveHttp<X>(this.#http, {
       path,
       policy: makeOriginPolicy({ host: 'localhost', ...options }),
       admit: publicUrl === undefined ? admit : comparePath(admit, new URL(publicUrl), logger),
       metadata,
     })
-    return new Mounted({ side, open: () => this.#open(), limits: this.#http.limits, logger, clock: this.#http.clock })
+    return new Mounted({ side, open: () => this.#open(), limits, logger, clock })
   }
 }
 

@@ -4,8 +4,10 @@ import type { FilesystemOptions } from '../toolkits/filesystem/index.ts'
 
 const dayMs = 86_400_000
 
-/** The bounds of a server, by the names that the code gives them. */
-export function limitsOf({ limits, sessions }: Config): Required<NonNullable<ServerOptions['limits']>> {
+type Limits = Required<NonNullable<ServerOptions['limits']>>
+
+/** The bounds of a server, by the names that the code gives them. What is served from here has no sign-in of an application's. */
+export function limitsOf({ limits, sessions }: Config): Omit<Limits, 'signInMs'> {
   return {
     body: limits.body,
     depth: limits.depth,

@@ -17,7 +17,7 @@ export function failTool(tool: FailingTool, call: RunningCall, error: unknown): 
     noteError(call, code, category)
     const facts = { tool: tool.name, correlationId: call.correlationId, code, detail, cause }
     // A refusal is the agent's business; it is the operator's where something else than the agent is at fault.
-    if (category === 'CLIENT_ERROR' || isAbort(call, error)) tool.logger.debug('tool.refused', facts)
+    if (category === 'CLIENT_ERROR' || hasStopped(call, error)) tool.logger.debug('tool.refused', facts)
     else tool.logger.warn('tool.failed', facts)
     return tellError({
       message: tellMessage(error),
@@ -30,7 +30,8 @@ export function failTool(tool: FailingTool, call: RunningCall, error: unknown): 
     })
   }
   const facts = { tool: tool.name, correlationId: call.correlationId, error }
-  if (isAbort(call, error)) tool.logger.debug('tool.aborted', facts)
+  // A handler that stops once nobody waits for it did what the signal is for.
+  if (hasStopped(call, error)) tool.logger.debug('tool.left', facts)
   else tool.logger.error('tool.failed', facts)
   const row = errorTable.SERVER_ERROR
   noteError(call, 'SERVER_ERROR', row.category)
@@ -51,6 +52,6 @@ function noteError({ record, aborted }: RunningCall, code: string, category: Err
 }
 
 /** A handler that stopped because it was told to. */
-function isAbort({ aborted }: RunningCall, error: unknown): boolean {
+function hasStopped({ aborted }: RunningCall, error: unknown): boolean {
   return aborted !== undefined && (error === aborted || (error instanceof Error && error.name === 'AbortError'))
 }

@@ -8,6 +8,9 @@ export interface SessionBounds {
   readonly max: number
 }
 
+/** Share of the sessions that one principal may hold when they are all taken; whoever holds more makes room for itself. */
+const shareOfPrincipal = 0.1
+
 interface Kept {
   session: Session
   seenAt: number
@@ -15,15 +18,19 @@ interface Kept {
 
 /**
  * Sessions in this process. Both maps stand in order of last use: what idles longest is first. Those that were opened
- * and never used make room first, so that nobody who only opens sessions ends those of others.
+ * and never used make room first, so that nobody who only opens sessions ends those of others; and nobody who holds many
+ * ends those of others to get more.
  */
 export class MemorySessions implements SessionStore {
   readonly #unused = new Map<string, Kept>()
   readonly #used = new Map<string, Kept>()
+  /** How many each principal holds. */
+  readonly #held = new Map<string, number>()
   readonly #listeners: ((id: string) => void)[] = []
   readonly #clock: Clock
   readonly #bounds: SessionBounds
   readonly #stopSweeping: () => void
+  #isClosed = false
 
   constructor(clock: Clock, bounds: SessionBounds) {
     this.#clock = clock
@@ -36,10 +43,10 @@ export class MemorySessions implements SessionStore {
   }
 
   create(session: Session): void {
-    if (this.size >= this.#bounds.max) {
-      const oldest = this.#unused.keys().next().value ?? this.#used.keys().next().value
-      if (oldest !== undefined) this.end(oldest)
-    }
+    if (this.#isClosed) return
+    const { principalId } = session
+    if (this.size >= this.#bounds.max) this.#makeRoom(principalId)
+    this.#count(principalId, 1)
     this.#unused.set(session.id, { session, seenAt: this.#clock.now() })
   }
 
@@ -66,7 +73,10 @@ export class MemorySessions implements SessionStore {
   }
 
   end(id: string): boolean {
-    if (!this.#unused.delete(id) && !this.#used.delete(id)) return false
+    const kept = this.#find(id)
+    if (!kept) return false
+    if (!this.#unused.delete(id)) this.#used.delete(id)
+    this.#count(kept.session.principalId, -1)
     for (const listener of this.#listeners) listener(id)
     return true
   }
@@ -76,6 +86,7 @@ export class MemorySessions implements SessionStore {
   }
 
   close(): void {
+    this.#isClosed = true
     this.#stopSweeping()
     for (const id of [...this.#unused.keys(), ...this.#used.keys()]) this.end(id)
   }
@@ -88,6 +99,26 @@ export class MemorySessions implements SessionStore {
         this.end(id)
       }
     }
+  }
+
+  #makeRoom(principalId: string): void {
+    const share = Math.max(1, Math.floor(this.#bounds.max * shareOfPrincipal))
+    const own = (this.#held.get(principalId) ?? 0) >= share ? this.#oldestOf(principalId) : undefined
+    const oldest = own ?? this.#unused.keys().next().value ?? this.#used.keys().next().value
+    if (oldest !== undefined) this.end(oldest)
+  }
+
+  /** Looks at what is older, so at most at every session; only who holds a good part of them comes here. */
+  #oldestOf(principalId: string): string | undefined {
+    for (const sessions of [this.#unused, this.#used])
+      for (const [id, { session }] of sessions) if (session.principalId === principalId) return id
+    return undefined
+  }
+
+  #count(principalId: string, more: 1 | -1): void {
+    const held = (this.#held.get(principalId) ?? 0) + more
+    if (held === 0) this.#held.delete(principalId)
+    else this.#held.set(principalId, held)
   }
 
   #find(id: string): Kept | undefined {

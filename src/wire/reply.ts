@@ -1,4 +1,5 @@
 import type { Transport } from '../call-record.ts'
+import type { HangUp } from './hang-up.ts'
 
 /** Where the answers to what a client sent are written; one per posted body or per line. */
 export interface Reply {
@@ -15,8 +16,8 @@ export interface Reply {
   answer(message: string, http: number): void
   /** Ends without an answer: a notification was taken, or its request was cancelled. */
   finish(): void
-  /** Calls `listener` once when the client hung up, or on a pipe cancelled, before the end. */
-  onGone(listener: (how?: 'cancelled') => void): void
+  /** Calls `listener` once when the client hung up, or on a pipe cancelled, before the end, or the server did. */
+  onGone(listener: (how?: HangUp) => void): void
   /** Closes the stream; what follows waits for the client's return, where the host can keep it. */
   closeStream(): void
 }

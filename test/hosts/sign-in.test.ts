@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { inspect } from 'node:util'
 import { type Server, z } from '../../src/index.ts'
+import { FakeClock } from '../protocol/fake-clock.ts'
 import { LegacyClient } from '../protocol/legacy-client.ts'
 import { textOf } from '../protocol/message.ts'
 import { askModern, callModern, sendModern } from '../protocol/modern-client.ts'
@@ -52,6 +53,19 @@ for (const [id, says] of wrongIds) {
     assert.match(String(failure?.fields['error']), says)
   })
 }
+
+test('who is refused again and again leaves ten lines a minute in the log, and then the count of the rest', async t => {
+  const clock = new FakeClock()
+  const served = await mount(t, signingIn[0]!, define, { signIn, clock })
+  const refuse = async (times: number) => {
+    for (let count = 0; count < times; count++)
+      assert.equal((await sendModern(signedIn(served, 'broken'), { method: 'tools/list' })).status, 401)
+    return served.log.filter(({ event }) => event === 'sign_in.failed')
+  }
+  assert.equal((await refuse(25)).length, 10)
+  clock.advance(60_000)
+  assert.equal((await refuse(1)).at(-1)?.fields['leftOut'], 15)
+})
 
 for (const host of signingIn) {
   test(`${host.name}: whom the application signed in reaches the handler, with scopes and claims, in both eras`, async t => {

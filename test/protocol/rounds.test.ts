@@ -195,6 +195,15 @@ test('a key that is given at creation lets another server go on with the call', 
   assert.equal(textOf(await next(other, 'same_questions', round)), 'Ada')
 })
 
+test('a server of another name does not take what was asked for here, also with the same key', async t => {
+  const requestStateKey = new Uint8Array(32).fill(7)
+  const one = await serve(t, define, { requestStateKey })
+  const other = await serve(t, define, { requestStateKey, name: 'another' })
+  const { result } = await next(one, 'three_questions')
+  const round = { requestState: result?.requestState, inputResponses: { create_1: accept({ name: 'Ada' }) } }
+  assert.equal((await next(other, 'three_questions', round)).error?.message, 'Invalid or expired requestState')
+})
+
 test('an answer to a question that has changed since is not taken for the new one', async t => {
   let message = 'Delete one file?'
   const served = await serve(t, server =>

@@ -61,3 +61,30 @@ test('a message for a stream that is not there is refused, and so is one that is
   assert.match(new TextDecoder().decode((await reader.read()).value), /"id":1,"result":\{\}/)
   await reader.cancel()
 })
+
+test('what is posted is done for who signed that request, whoever opened the stream', async () => {
+  const server = createServer({ name: 'old', version: '1.0.0', sse: true })
+  server.tool('scopes', {
+    description: 'Says what is allowed.',
+    run: (_args, { principal }) => principal.scopes.join(),
+  })
+  const handler = server.fetchHandler({
+    principal: ({ headers }) => ({ id: 'ann', scopes: [headers.get('authorization') ?? ''] }),
+  })
+  const ask = (path: string, authorization: string, message?: object) =>
+    handler(
+      new Request(`http://localhost${path}`, {
+        headers: { authorization, 'content-type': 'application/json' },
+        ...(message && { method: 'POST', body: JSON.stringify(message) }),
+      }),
+    )
+  const reader = (await ask('/sse', 'admin')).body!.getReader()
+  const next = async () => new TextDecoder().decode((await reader.read()).value)
+  const address = /data: (.*)/.exec(await next())![1]!
+  const call = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'scopes' } }
+  for (const scope of ['read', 'admin']) {
+    assert.equal((await ask(address, scope, call)).status, 202)
+    assert.match(await next(), new RegExp(`"text":"${scope}"`))
+  }
+  await server.close()
+})

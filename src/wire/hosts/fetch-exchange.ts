@@ -1,3 +1,4 @@
+import type { HangUp } from '../hang-up.ts'
 import type { BodyRead, ByteStream, Exchange } from '../http/exchange.ts'
 import type { Running } from '../http/running.ts'
 import { awaitClient } from './fetch-patience.ts'
@@ -18,7 +19,7 @@ export class FetchExchange implements Exchange, Running {
   #responded = false
   #ended = false
   #stream: ReadableStreamDefaultController<Uint8Array> | undefined
-  #onGone: (() => void)[] | undefined
+  #onGone: ((how?: HangUp) => void)[] | undefined
 
   /** `onEnd` is called once, when the answer is made in full or nobody waits for it any more. */
   constructor(source: Request, host: readonly unknown[], streamBuffer: number, onEnd: () => void) {
@@ -109,7 +110,7 @@ export class FetchExchange implements Exchange, Running {
         if (!this.#stream || this.#ended) return false
         // One message of any size may wait; a reader that leaves more than the bound waiting is too slow.
         if ((this.#stream.desiredSize ?? 0) < 0) {
-          this.cut()
+          this.#breakOff()
           return false
         }
         this.#stream.enqueue(encoder.encode(text))
@@ -123,7 +124,7 @@ export class FetchExchange implements Exchange, Running {
     }
   }
 
-  onGone(listener: () => void): void {
+  onGone(listener: (how?: HangUp) => void): void {
     if (this.#onGone) {
       this.#onGone.push(listener)
       return
@@ -132,21 +133,25 @@ export class FetchExchange implements Exchange, Running {
     awaitClient(this.source, this.host, () => this.#leave())
   }
 
-  /** Breaks the answer off. */
+  /** Breaks the answer off, since the server closes. */
   cut(): void {
-    if (this.#responded) this.#stream?.error(new Error('The answer was broken off'))
-    else this.fail()
-    this.#leave()
+    this.#breakOff('closing')
   }
 
   fail(_error?: unknown): void {
     this.answer(500, [], '')
   }
 
-  #leave(): void {
+  #breakOff(how?: HangUp): void {
+    if (this.#responded) this.#stream?.error(new Error('The answer was broken off'))
+    this.#leave(how)
+    this.fail()
+  }
+
+  #leave(how?: HangUp): void {
     if (this.#ended) return
     this.#end()
-    for (const tell of this.#onGone ?? []) tell()
+    for (const tell of this.#onGone ?? []) tell(how)
   }
 
   #end(): void {

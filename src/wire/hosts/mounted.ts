@@ -77,10 +77,11 @@ export class Mounted<X extends Exchange> {
   }
 
   async #close(): Promise<void> {
-    const { side, clock, limits } = this.#parts
+    const { side, clock, limits, logger } = this.#parts
     side.drain()
     side.endStreams()
-    await this.running.drain(clock, limits.drainMs)
+    const calls = await this.running.drain(clock, limits.drainMs)
+    if (calls > 0) logger.warn('drain.cut', { calls, drainMs: limits.drainMs })
     await side.close()
   }
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { Logger } from '../../telemetry/logger.ts'
 import { GatheredBytes } from '../gathered-bytes.ts'
+import type { HangUp } from '../hang-up.ts'
 import type { BodyRead, ByteStream, Exchange } from '../http/exchange.ts'
 
 export const readAs = Symbol('lintel.readAs')
@@ -24,11 +25,22 @@ export class NodeExchange implements Exchange {
   readonly #request: IncomingMessage & Framed
   readonly #response: ServerResponse
   readonly #streamBuffer: number
+  readonly #brokenOff: (() => HangUp | undefined) | undefined
   readonly #onCompressed: (() => void) | undefined
-  #onGone: (() => void)[] | undefined
+  #onGone: ((how?: HangUp) => void)[] | undefined
 
-  /** `onCompressed` is told of a stream that something in front compresses. */
-  constructor(request: IncomingMessage, response: ServerResponse, streamBuffer: number, onCompressed?: () => void) {
+  /**
+   * `onCompressed` is told of a stream that something in front compresses; `brokenOff` says who broke an answer off, once
+   * it is.
+   */
+  constructor(
+    request: IncomingMessage,
+    response: ServerResponse,
+    streamBuffer: number,
+    brokenOff?: () => HangUp | undefined,
+    onCompressed?: () => void,
+  ) {
+    this.#brokenOff = brokenOff
     this.#request = request
     this.#response = response
     this.#streamBuffer = streamBuffer
@@ -139,10 +151,10 @@ export class NodeExchange implements Exchange {
     }
   }
 
-  onGone(listener: () => void): void {
+  onGone(listener: (how?: HangUp) => void): void {
     const response = this.#response
     if (isOver(response)) {
-      if (!wasAnswered(response)) listener()
+      if (!wasAnswered(response)) listener(this.#brokenOff?.())
       return
     }
     if (this.#onGone) {
@@ -153,7 +165,9 @@ export class NodeExchange implements Exchange {
     const listeners = [listener]
     this.#onGone = listeners
     response.once('close', () => {
-      if (!wasAnswered(response)) for (const tell of listeners) tell()
+      if (wasAnswered(response)) return
+      const how = this.#brokenOff?.()
+      for (const tell of listeners) tell(how)
     })
   }
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type RpcFailure, rpcFailure } from '../../errors.ts'
 import type { Logger } from '../../telemetry/logger.ts'
+import type { HangUp } from '../hang-up.ts'
 import { pathOf } from '../http/paths.ts'
 import type { NodeHandler } from './mount.ts'
 import type { Mounted } from './mounted.ts'
@@ -30,12 +31,19 @@ export function makeNodeHandler({ mounted, path, streamBuffer, logger, close }: 
     toldOfDoubling = true
     logger.warn('mount.path_doubled', { mountedAt: prefix, path, served: prefix + path, advice: doubled })
   }
+  let hangUp: HangUp | undefined
+  const brokenOff = () => hangUp
   const serve = serveInTurn((request, response) => {
-    const answer = { cut: () => void response.destroy(), place: 0 }
+    const cut = () => {
+      // What is broken off from now on ends with the server.
+      hangUp = 'closing'
+      response.destroy()
+    }
+    const answer = { cut, place: 0 }
     mounted.running.add(answer)
     response.once('close', () => mounted.running.remove(answer))
     try {
-      mounted.answer(new NodeExchange(request, response, streamBuffer, onCompressed))
+      mounted.answer(new NodeExchange(request, response, streamBuffer, brokenOff, onCompressed))
     } catch (error) {
       failAnswer(response, error, logger)
     }

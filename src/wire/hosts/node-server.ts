@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Logger } from '../../telemetry/logger.ts'
+import type { HangUp } from '../hang-up.ts'
 import type { HttpLimits } from '../http/limits.ts'
 import { failAnswer, NodeExchange } from './node-exchange.ts'
 import { serveInTurn } from './pipelining.ts'
@@ -18,9 +19,11 @@ export async function listenOnNode(
   limits: HttpLimits,
   logger: Logger,
 ): Promise<NodeListener> {
+  let hangUp: HangUp | undefined
+  const brokenOff = () => hangUp
   const serve = serveInTurn((request, response) => {
     try {
-      handle(new NodeExchange(request, response, limits.streamBuffer))
+      handle(new NodeExchange(request, response, limits.streamBuffer, brokenOff))
     } catch (error) {
       failAnswer(response, error, logger)
     }
@@ -48,13 +51,24 @@ export async function listenOnNode(
     })
   })
   server.on('error', error => logger.error('http.server', { error }))
-  return { port: (server.address() as AddressInfo).port, close: whenQuiet => drain(server, limits.drainMs, whenQuiet) }
+  const cut = () => {
+    hangUp = 'closing'
+    // Of HTTP/1.1, a connection that is open still has one call under way.
+    server.getConnections((_error, calls) => {
+      if (calls > 0) logger.warn('drain.cut', { calls, drainMs: limits.drainMs })
+    })
+    server.closeAllConnections()
+  }
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: whenQuiet => drain(server, limits.drainMs, whenQuiet, cut),
+  }
 }
 
-async function drain(server: Server, drainMs: number, closeStreams: () => void): Promise<void> {
+async function drain(server: Server, drainMs: number, closeStreams: () => void, cut: () => void): Promise<void> {
   const closed = new Promise<void>(resolve => server.close(() => resolve()))
   closeStreams()
-  const timer = setTimeout(() => server.closeAllConnections(), drainMs)
+  const timer = setTimeout(cut, drainMs)
   const idle = setInterval(() => server.closeIdleConnections(), 50)
   await closed
   clearTimeout(timer)

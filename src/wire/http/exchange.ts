@@ -1,3 +1,5 @@
+import type { HangUp } from '../hang-up.ts'
+
 /**
  * One HTTP request and the means to answer it, whatever the host. `node:http` and `fetch` are faces of it; everything
  * that decides anything stands behind it.
@@ -20,8 +22,8 @@ export interface Exchange {
   answer(status: number, headers: readonly string[], body: string): void
   /** Starts a streamed answer. */
   stream(status: number, headers: readonly string[]): ByteStream
-  /** Calls `listener` once when the client hung up before the answer ended. */
-  onGone(listener: () => void): void
+  /** Calls `listener` once when the client hung up before the answer ended, or the server did. */
+  onGone(listener: (how?: HangUp) => void): void
 }
 
 /**

@@ -24,6 +24,8 @@ export interface HttpLimits {
   readonly pingMs: number
   /** Milliseconds that running calls get to finish when the server closes. Default 10 s. */
   readonly drainMs: number
+  /** Milliseconds that an application's own sign-in (`principal`) may take; after that nobody signed in. Default 10 s. */
+  readonly signInMs: number
 }
 
 export const defaultHttpLimits: HttpLimits = {
@@ -39,4 +41,5 @@ export const defaultHttpLimits: HttpLimits = {
   streamBuffer: 4 * 1024 * 1024,
   pingMs: 15_000,
   drainMs: 10_000,
+  signInMs: 10_000,
 }

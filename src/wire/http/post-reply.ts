@@ -1,3 +1,4 @@
+import type { HangUp } from '../hang-up.ts'
 import type { Reply } from '../reply.ts'
 import type { Exchange } from './exchange.ts'
 import type { MessageStream } from './message-stream.ts'
@@ -92,7 +93,7 @@ export class PostReply implements Reply {
     if (--this.#outstanding === 0) this.#conclude()
   }
 
-  onGone(listener: () => void): void {
+  onGone(listener: (how?: HangUp) => void): void {
     this.#exchange.onGone(listener)
   }
 

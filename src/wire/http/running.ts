@@ -20,17 +20,20 @@ export class RunningAnswers {
     if (this.#running.size === 0) this.#idle?.()
   }
 
-  /** Resolves when all have ended; what still runs after `drainMs` is cut. */
-  async drain(clock: Clock, drainMs: number): Promise<void> {
-    if (this.#running.size === 0) return
+  /** Resolves when all have ended, with how many still ran after `drainMs` and were cut. */
+  async drain(clock: Clock, drainMs: number): Promise<number> {
+    if (this.#running.size === 0) return 0
+    let cut = 0
     const idle = new Promise<void>(resolve => {
       this.#idle = resolve
     })
     const stop = clock.after(drainMs, () => {
+      cut = this.#running.size
       for (const answer of this.#running.list()) answer.cut()
       this.#idle?.()
     })
     await idle
     stop()
+    return cut
   }
 }

@@ -1,6 +1,7 @@
 import { type ErrorCode, errorTable, type RpcFailure } from '../../errors.ts'
 import type { Logger } from '../../telemetry/logger.ts'
 import type { Exchange } from './exchange.ts'
+import { foreignHeader } from './foreign-header.ts'
 import { showSent } from './show-sent.ts'
 
 export type TellRefusal = (exchange: Exchange, failure: RpcFailure) => void
@@ -27,7 +28,7 @@ export function makeRefusalTeller(logger: Logger): TellRefusal {
       host: sent('host'),
       origin: sent('origin'),
       peer: exchange.peer,
-      forwardedFor: sent('x-forwarded-for') ?? sent('forwarded'),
+      forwardedFor: sent(foreignHeader(exchange) ?? 'x-forwarded-for'),
       advice: advice[code],
     })
   }

@@ -104,7 +104,7 @@ export class SseEndpoint {
         traceparent: exchange.header('traceparent'),
         tracestate: exchange.header('tracestate'),
       }
-      for (const message of messages) session.take(message, () => session.streamReply(came))
+      for (const message of messages) session.take(message, () => session.streamReply(came), principal)
     })
   }
 }

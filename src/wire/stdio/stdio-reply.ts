@@ -1,3 +1,4 @@
+import type { HangUp } from '../hang-up.ts'
 import type { Reply } from '../reply.ts'
 import type { LineWriter } from './write-lines.ts'
 
@@ -10,7 +11,7 @@ export class StdioReply implements Reply {
   readonly #writer: LineWriter
   readonly #waiting: Set<StdioReply>
   readonly #onEnd: () => void
-  #listeners: ((how?: 'cancelled') => void)[] | undefined
+  #listeners: ((how?: HangUp) => void)[] | undefined
   #open = true
 
   constructor(writer: LineWriter, waiting: Set<StdioReply>, received: number, onEnd: () => void) {
@@ -41,7 +42,7 @@ export class StdioReply implements Reply {
     this.#onEnd()
   }
 
-  onGone(listener: (how?: 'cancelled') => void): void {
+  onGone(listener: (how?: HangUp) => void): void {
     this.#listeners ??= []
     this.#listeners.push(listener)
     this.#waiting.add(this)
@@ -54,8 +55,8 @@ export class StdioReply implements Reply {
   }
 
   /** The connection is over. */
-  gone(): void {
-    for (const listener of this.#listeners ?? []) listener()
+  gone(how?: HangUp): void {
+    for (const listener of this.#listeners ?? []) listener(how)
   }
 
   /** A pipe has nothing to come back to. */

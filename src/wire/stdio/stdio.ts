@@ -2,6 +2,7 @@ import { type RpcFailure, rpcFailure } from '../../errors.ts'
 import { anonymous } from '../../identity/principal.ts'
 import { classify } from '../classify.ts'
 import { encodeFailure } from '../encode.ts'
+import { explainHangUp, type HangUp } from '../hang-up.ts'
 import { isTooDeep } from '../http/check-depth.ts'
 import { idOf, isRequest, isRequestId, type RpcMessage, type RpcRequest } from '../jsonrpc.ts'
 import type { ResourceInterest } from '../resource-interest.ts'
@@ -34,7 +35,7 @@ export async function serveStdio(parts: StdioParts, signal: AbortSignal): Promis
       tooLong: () => connection.refuse(rpcFailure('BODY_TOO_LARGE')),
     })
   } finally {
-    await connection.close()
+    await connection.close(signal.aborted ? 'closing' : undefined)
   }
 }
 
@@ -81,23 +82,27 @@ class StdioConnection {
   }
 
   /** Lets running calls finish within the drain time, then aborts them, and writes what is left to write. */
-  async close(): Promise<void> {
+  async close(how: HangUp | undefined): Promise<void> {
+    const { service, limits } = this.#parts
     this.#parts.modern.close()
     if (this.#running > 0) {
       const quiet = new Promise<void>(resolve => {
         this.#quiet = resolve
       })
-      const stop = this.#parts.service.clock.after(this.#parts.limits.drainMs, () => this.#abort())
+      const stop = service.clock.after(limits.drainMs, () => {
+        service.logger.warn('drain.cut', { calls: this.#running, drainMs: limits.drainMs })
+        this.#abort(how)
+      })
       await quiet
       stop()
     }
-    this.#abort()
+    this.#abort(how)
     await this.#writer.flush()
   }
 
-  #abort(): void {
-    this.#session.close()
-    for (const reply of [...this.#waiting]) reply.gone()
+  #abort(how: HangUp | undefined): void {
+    this.#session.close(how && explainHangUp(how).message)
+    for (const reply of [...this.#waiting]) reply.gone(how)
     this.#running = 0
     this.#quiet?.()
   }

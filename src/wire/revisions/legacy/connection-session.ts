@@ -54,13 +54,16 @@ export class ConnectionSession {
     return this.#principal.id
   }
 
-  /** Takes one message; `reply` is made where it is a request. */
-  take(message: RpcMessage, makeReply: () => Reply): void {
+  /**
+   * Takes one message; `reply` is made where it is a request, and it is answered for whoever signed it, whose scopes may
+   * be others than those of who opened the connection.
+   */
+  take(message: RpcMessage, makeReply: () => Reply, principal: Principal = this.#principal): void {
     if (isAnswer(message)) this.#peer.answered(message)
     else if (isRequest(message)) {
       const reply = makeReply()
       if (message.method === 'initialize') this.#introduce(message)
-      serveRequest(message, this.#party(), this.#service, reply)
+      serveRequest(message, this.#party(principal), this.#service, reply)
     } else if ('method' in message) takeNotification(message, this.#peer)
   }
 
@@ -77,9 +80,9 @@ export class ConnectionSession {
   }
 
   /** The connection is over: running calls are aborted. */
-  close(): void {
+  close(reason?: string): void {
     this.#stopEvents()
-    this.#peer.close()
+    this.#peer.close(reason)
     for (const uri of this.#session.subscriptions) this.#interest.remove(uri)
     this.#session = { ...this.#session, subscriptions: [] }
   }
@@ -94,12 +97,12 @@ export class ConnectionSession {
     }
   }
 
-  #party(): LegacyParty {
+  #party(principal: Principal): LegacyParty {
     const { id, revision, client, logLevel, subscriptions } = this.#session
     return {
       client: { revision, identity: client, sessionId: id, logLevel },
       peer: this.#peer,
-      principal: this.#principal,
+      principal,
       subscriptions,
       remember: changes => this.#remember(changes),
       endsWithReply: false,

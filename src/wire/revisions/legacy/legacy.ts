@@ -1,4 +1,4 @@
-import { Aborted, type LogLevel, logLevels, type Outcome } from '../../../call.ts'
+import { type LogLevel, logLevels, type Outcome } from '../../../call.ts'
 import { RpcError, rpcFailure } from '../../../errors.ts'
 import type { Principal } from '../../../identity/principal.ts'
 import type { JsonObject } from '../../../json.ts'
@@ -6,6 +6,7 @@ import { type MaybePromise, whenReady } from '../../../maybe-promise.ts'
 import type { SessionChanges } from '../../../session/session.ts'
 import { settle } from '../../answer.ts'
 import { extensionMethod } from '../../extension.ts'
+import { explainHangUp } from '../../hang-up.ts'
 import { isRequestId, type RpcNotification, type RpcRequest } from '../../jsonrpc.ts'
 import { refuse, requireKeptUri } from '../../methods/check-params.ts'
 import type { Reply } from '../../reply.ts'
@@ -62,9 +63,7 @@ export function serveRequest(request: RpcRequest, party: LegacyParty, service: S
   )
   if (settled) return
   peer.started(id, reason => conversation.abort(reason))
-  if (party.endsWithReply) {
-    reply.onGone(() => conversation.abort(new Aborted('disconnected', 'The client hung up')))
-  }
+  if (party.endsWithReply) reply.onGone(how => conversation.abort(explainHangUp(how)))
 }
 
 const tooMany: Outcome = { kind: 'failure', failure: rpcFailure('TOO_MANY_CALLS') }

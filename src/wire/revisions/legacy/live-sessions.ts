@@ -3,6 +3,7 @@ import { type MaybePromise, whenReady } from '../../../maybe-promise.ts'
 import type { ServerEvent } from '../../../session/event-bus.ts'
 import type { Session, SessionChanges, SessionState } from '../../../session/session.ts'
 import { encodeNotification } from '../../encode.ts'
+import { closing } from '../../hang-up.ts'
 import { isRequestId } from '../../jsonrpc.ts'
 import { describeEvent } from '../../notifications.ts'
 import type { ResourceInterest } from '../../resource-interest.ts'
@@ -70,11 +71,11 @@ export class LiveSessions {
 
   endAll(): void {
     this.#stopEvents()
-    for (const id of [...this.#live.keys()]) this.#end(id)
+    for (const id of [...this.#live.keys()]) this.#end(id, closing)
   }
 
-  #end(id: string): void {
-    this.#live.get(id)?.close()
+  #end(id: string, reason?: string): void {
+    this.#live.get(id)?.close(reason)
     this.#live.delete(id)
   }
 
@@ -124,9 +125,9 @@ class Live implements LiveSession {
     })
   }
 
-  close(): void {
+  close(reason?: string): void {
     this.#stopListening()
-    this.peer.close()
+    this.peer.close(reason)
     for (const uri of this.session.subscriptions) this.#interest.remove(uri)
   }
 }

@@ -115,10 +115,8 @@ export class LegacyPeer {
   }
 
   /** The session or the connection is over: whatever runs is aborted, whatever waits fails. */
-  close(): void {
-    for (const abort of [...(this.#aborts?.values() ?? [])]) {
-      abort(new Aborted('disconnected', 'The session ended'))
-    }
+  close(reason = 'The session ended'): void {
+    for (const abort of [...(this.#aborts?.values() ?? [])]) abort(new Aborted('disconnected', reason))
     for (const { reject } of this.#waiting?.values() ?? []) reject(new RpcError('SESSION_NOT_FOUND'))
     this.#aborts = undefined
     this.#waiting = undefined

@@ -1,9 +1,10 @@
-import { Aborted, type ClientIdentity, type LogLevel, logLevels } from '../../../call.ts'
+import { type Aborted, type ClientIdentity, type LogLevel, logLevels } from '../../../call.ts'
 import { RpcError } from '../../../errors.ts'
 import type { JsonObject } from '../../../json.ts'
 import type { Conversation, Question } from '../../conversation.ts'
 import { encodeNotification } from '../../encode.ts'
 import { metaOf } from '../../envelope.ts'
+import { explainHangUp } from '../../hang-up.ts'
 import { metaKeys } from '../../meta-keys.ts'
 import type { Reply } from '../../reply.ts'
 import { modernRevision } from './dialect.ts'
@@ -46,13 +47,7 @@ export class ModernConversation implements Conversation {
   }
 
   onAbort(listener: (reason: Aborted) => void): void {
-    this.#reply.onGone(how =>
-      listener(
-        how === undefined
-          ? new Aborted('disconnected', 'The client hung up')
-          : new Aborted(how, 'The client cancelled the call'),
-      ),
-    )
+    this.#reply.onGone(how => listener(explainHangUp(how)))
   }
 
   /** There is nothing to come back for: the stream carries the answer. */

@@ -1,4 +1,5 @@
 import { RpcError } from '../../../errors.ts'
+import { anonymous, type Principal } from '../../../identity/principal.ts'
 import { isJsonObject, type JsonObject } from '../../../json.ts'
 import type { ServerEvent } from '../../../session/event-bus.ts'
 import { declareCapabilities } from '../../capabilities.ts'
@@ -22,12 +23,16 @@ interface Filter {
 
 /** Streams open at once on one server. */
 const maxListens = 1024
+/** Of these, open at once for one principal that signed in. */
+const maxListensOfPrincipal = maxListens / 8
 /** URIs that one stream may watch. */
 const maxListenUris = 1000
 
 /** The open `subscriptions/listen` streams of a server. */
 export class Listens {
   readonly #open = new Set<(graceful: boolean) => void>()
+  /** How many are open for each principal. */
+  readonly #held = new Map<string, number>()
   readonly #service: Service
   readonly #dialect: ModernDialect
   readonly #interest: ResourceInterest
@@ -40,8 +45,8 @@ export class Listens {
   }
 
   /** Acknowledges, then tells of events until the client hangs up, cancels (`stop`), or the server closes. */
-  serve(request: RpcRequest, reply: Reply): () => void {
-    if (this.#open.size >= maxListens) throw new RpcError('TOO_MANY_SUBSCRIPTIONS')
+  serve(request: RpcRequest, principal: Principal, reply: Reply): () => void {
+    if (this.#open.size >= maxListens || !this.#mayHoldMore(principal)) throw new RpcError('TOO_MANY_SUBSCRIPTIONS')
     const filter = this.#honour(readFilter(request.params?.notifications))
     const stamp: JsonObject = { [metaKeys.subscriptionId]: request.id }
     const send = (method: string, params: JsonObject) =>
@@ -57,12 +62,14 @@ export class Listens {
     for (const uri of uris) this.#interest.add(uri)
     const end = (graceful: boolean) => {
       if (!this.#open.delete(end)) return
+      this.#count(principal, -1)
       unsubscribe()
       for (const uri of uris) this.#interest.remove(uri)
       if (graceful) reply.answer(this.#farewell(request.id, stamp), 200)
       else reply.finish()
     }
     this.#open.add(end)
+    this.#count(principal, 1)
     reply.onGone(() => end(false))
     // One that was on its way when the server closed is ended like those before it.
     if (this.#isClosed || Object.keys(filter).length === 0) end(true)
@@ -72,6 +79,17 @@ export class Listens {
   close(): void {
     this.#isClosed = true
     for (const end of [...this.#open]) end(true)
+  }
+
+  /** Where nobody signs in, everybody is the same principal. */
+  #mayHoldMore(principal: Principal): boolean {
+    return principal === anonymous || (this.#held.get(principal.id) ?? 0) < maxListensOfPrincipal
+  }
+
+  #count({ id }: Principal, more: 1 | -1): void {
+    const held = (this.#held.get(id) ?? 0) + more
+    if (held === 0) this.#held.delete(id)
+    else this.#held.set(id, held)
   }
 
   #farewell(id: RequestId, stamp: JsonObject): string {

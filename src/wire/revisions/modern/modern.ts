@@ -17,7 +17,7 @@ import { WireCall } from '../../wire-call.ts'
 import { ModernConversation } from './conversation.ts'
 import { type ModernDialect, modernDialect, modernRevision } from './dialect.ts'
 import { Listens } from './listen.ts'
-import { openState, sealState } from './request-state.ts'
+import { openState, type Seal, sealState } from './request-state.ts'
 
 /** The methods of 2026-07-28. `subscriptions/listen` is not among them: it is a stream, not a call. */
 const methods: ReadonlyMap<string, Method> = new Map([['server/discover', discover], ...primitiveMethods])
@@ -41,7 +41,7 @@ export class ModernEra {
   serve(request: RpcRequest, principal: Principal, reply: Reply): (() => void) | undefined {
     const { method } = request
     const params = request.params ?? {}
-    if (method === 'subscriptions/listen') return this.#listen(request, reply)
+    if (method === 'subscriptions/listen') return this.#listen(request, principal, reply)
     const handler = methods.get(method) ?? extensionMethod(this.#service.extensions, method)
     if (!handler) {
       this.refuse(request, principal, reply, rpcFailure('METHOD_NOT_FOUND', { message: `Method not found: ${method}` }))
@@ -79,9 +79,9 @@ export class ModernEra {
     this.#listens.close()
   }
 
-  #listen(request: RpcRequest, reply: Reply): (() => void) | undefined {
+  #listen(request: RpcRequest, principal: Principal, reply: Reply): (() => void) | undefined {
     try {
-      return this.#listens.serve(request, reply)
+      return this.#listens.serve(request, principal, reply)
     } catch (error) {
       if (!(error instanceof RpcError)) throw error
       reply.answer(encodeFailure(request.id, error.failure), 200)
@@ -94,9 +94,7 @@ export class ModernEra {
     const { requestState } = call.params
     if (requestState === undefined) return
     if (typeof requestState !== 'string') throw refuse('"requestState" must be a string')
-    conversation.rounds.resume(
-      openState(this.#service.requestStateKey(), call, requestState, this.#service.clock.now()),
-    )
+    conversation.rounds.resume(openState(this.#seal(), call, requestState, this.#service.clock.now()))
   }
 
   #conclude(
@@ -125,13 +123,13 @@ export class ModernEra {
     return encodeFailure(id, outcome.kind === 'failure' ? outcome.failure : rpcFailure('INTERNAL_ERROR', { http: 200 }))
   }
 
+  #seal(): Seal {
+    const { info, requestStateKey } = this.#service
+    return { key: requestStateKey(), server: info.name as string }
+  }
+
   #ask(call: WireCall, conversation: ModernConversation, inputRequests: JsonObject): string {
-    const requestState = sealState(
-      this.#service.requestStateKey(),
-      call,
-      conversation.rounds.state,
-      this.#service.clock.now(),
-    )
+    const requestState = sealState(this.#seal(), call, conversation.rounds.state, this.#service.clock.now())
     return JSON.stringify({
       resultType: 'input_required',
       _meta: this.#dialect.serverMeta,

@@ -5,8 +5,8 @@ import { isJsonObject, type Json, type JsonObject } from '../../../json.ts'
 
 /**
  * What a call with questions must remember between its rounds. The client carries it (2026-07-28, "requestState"), so it
- * is sealed with AES-256-GCM: it can be neither read nor changed, and it opens only for the same principal, method and
- * arguments, within its lifetime.
+ * is sealed with AES-256-GCM: it can be neither read nor changed, and it opens only at a server of the same name, for
+ * the same principal, method and arguments, within its lifetime.
  */
 export interface RoundState {
   /** Answers that arrived in earlier rounds. */
@@ -23,25 +23,32 @@ export interface GivenAnswer {
 /** A round must follow within this time. */
 const stateLifetimeMs = 10 * 60_000
 
+/** With what a state is sealed, and by whom: servers may share a key. */
+export interface Seal {
+  readonly key: Uint8Array
+  /** Name of the server. */
+  readonly server: string
+}
+
 const nonceBytes = 12
 const tagBytes = 16
 
-export function sealState(key: Uint8Array, call: Call, state: RoundState, now: number): string {
+export function sealState({ key, server }: Seal, call: Call, state: RoundState, now: number): string {
   const nonce = randomBytes(nonceBytes)
   const cipher = createCipheriv('aes-256-gcm', key, nonce)
-  cipher.setAAD(bindingOf(call))
+  cipher.setAAD(bindingOf(server, call))
   const text = JSON.stringify({ until: now + stateLifetimeMs, ...state })
   const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
   return Buffer.concat([nonce, sealed, cipher.getAuthTag()]).toString('base64url')
 }
 
-export function openState(key: Uint8Array, call: Call, sealed: string, now: number): RoundState {
+export function openState({ key, server }: Seal, call: Call, sealed: string, now: number): RoundState {
   const bytes = Buffer.from(sealed, 'base64url')
   if (bytes.length < nonceBytes + tagBytes || bytes.toString('base64url') !== sealed)
     throw new RpcError('REQUEST_STATE_INVALID')
   try {
     const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, nonceBytes))
-    decipher.setAAD(bindingOf(call))
+    decipher.setAAD(bindingOf(server, call))
     decipher.setAuthTag(bytes.subarray(-tagBytes))
     const text = Buffer.concat([decipher.update(bytes.subarray(nonceBytes, -tagBytes)), decipher.final()]).toString(
       'utf8',
@@ -58,11 +65,11 @@ export function digestOf(value: Json): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 22)
 }
 
-/** Principal, method and arguments, members sorted, without what changes from round to round. */
-function bindingOf({ principal, method, params }: Call): Buffer {
+/** Server, principal, method and arguments, members sorted, without what changes from round to round. */
+function bindingOf(server: string, { principal, method, params }: Call): Buffer {
   const { _meta, inputResponses, requestState, ...lasting } = params
   return createHash('sha256')
-    .update(JSON.stringify([principal.id, method, sortMembers(lasting)]))
+    .update(JSON.stringify([server, principal.id, method, sortMembers(lasting)]))
     .digest()
 }
 

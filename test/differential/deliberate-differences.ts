@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../src/json.ts'
 import { type Difference, differ } from './difference.ts'
 import { type Answer, without } from './normalise.ts'
+import { argumentNames } from './subject.ts'
 
 /** Where Lintel answers otherwise than the official SDK, on purpose. An entry that no request hits fails the test. */
 export interface DeliberateDifference {
@@ -145,6 +146,13 @@ export const deliberateDifferences: readonly DeliberateDifference[] = [
       agreesWithout(difference, ['structuredContent', 'outputSchema', 'title', ...listed], ''),
   },
   {
+    name: 'an argument that no schema names',
+    does: 'refuses the call',
+    because:
+      '"Tools", Security Considerations: servers MUST validate all tool inputs. A misspelt argument that is dropped is a call that does something else than was asked. The SDK drops it.',
+    matches: ({ sent, ours }) => JSON.stringify(ours.messages).includes('"isError":true') && namesUnknown(sent.body),
+  },
+  {
     name: 'initialize within a session',
     does: 'opens another session',
     because:
@@ -153,6 +161,17 @@ export const deliberateDifferences: readonly DeliberateDifference[] = [
       ours.status === 200 && answersWith(theirs, 400, -32600) && sent.body.includes('"initialize"'),
   },
 ]
+
+/** Whether a body, or a message of a batch, calls a tool with an argument that the tool does not name. */
+function namesUnknown(body: string): boolean {
+  const sent: unknown = JSON.parse(body)
+  return [sent].flat().some(message => {
+    const params = isJsonObject(message) && message.method === 'tools/call' ? message.params : undefined
+    if (!isJsonObject(params) || !isJsonObject(params.arguments)) return false
+    const known = argumentNames[String(params.name)]
+    return known !== undefined && Object.keys(params.arguments).some(name => !known.includes(name))
+  })
+}
 
 /** The members that a list of tools has more of. */
 const listed = ['annotations', 'additionalProperties']

@@ -11,7 +11,9 @@ export function startLintel(sessions: boolean): Promise<Side> {
 }
 
 export function defineLintel(sessions: boolean): Server {
-  const server = createServer({ name: 'subject', version: '1.0.0', sessions, logger: silent })
+  // As many requests as are generated come from one caller; the SDK counts none.
+  const practices = { limit: 'off' } as const
+  const server = createServer({ name: 'subject', version: '1.0.0', sessions, logger: silent, practices })
   server.tool('echo', {
     description: 'Repeats the text.',
     input: z.object({ text: z.string(), times: z.int().min(1).max(9).optional() }),

@@ -12,6 +12,16 @@ export function completeName(typed: string | undefined): string[] {
   return ['Ada', 'Alan', 'Grace'].filter(name => name.startsWith(typed ?? ''))
 }
 
+/** The arguments that each tool names. */
+export const argumentNames: Readonly<Record<string, readonly string[]>> = {
+  echo: ['text', 'times'],
+  add: ['a', 'b'],
+  area: ['region', 'level'],
+  idle: [],
+  fail: [],
+  ask: [],
+}
+
 /** `region` travels in a header as well (SEP-2243). */
 export const areaSchema = {
   type: 'object',

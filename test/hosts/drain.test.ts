@@ -22,6 +22,7 @@ function waiting(count: number) {
   const define = (server: Server) =>
     void server.tool('wait', {
       description: 'Waits.',
+      limit: 'off',
       run: async (_args, call) => {
         call.progress(0)
         if (++running === count) started.open()

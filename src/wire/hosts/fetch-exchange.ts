@@ -48,6 +48,16 @@ export class FetchExchange implements Exchange, Running {
     return peerOf(this.source, this.host)
   }
 
+  get authority(): string | undefined {
+    const said = this.source.headers.get('host')
+    if (said === null) return undefined
+    const { url } = this.source
+    const start = url.indexOf('://') + 3
+    const named = url.slice(start, url.indexOf('/', start))
+    // Hosts that do not tell who connects make up an address of the name that they run under.
+    return named === said || url.startsWith('/') || this.peer === undefined ? undefined : named
+  }
+
   get isOver(): boolean {
     return this.#responded || this.#ended
   }

@@ -2,6 +2,7 @@ import type { Logger } from '../../telemetry/logger.ts'
 import { FetchExchange } from './fetch-exchange.ts'
 import type { FetchHandler } from './mount.ts'
 import type { Mounted } from './mounted.ts'
+import { quietly } from './quietly.ts'
 
 export interface FetchHandlerParts {
   readonly mounted: Mounted<FetchExchange>
@@ -20,9 +21,9 @@ export function makeFetchHandler({ mounted, streamBuffer, logger, close }: Fetch
       ended?.resolve()
     })
     mounted.running.add(exchange)
-    // A streamed answer goes on after its response: the host must not end the work before.
-    if (ended) outlives.waitUntil(ended.promise)
     try {
+      // A streamed answer goes on after its response: the host must not end the work before.
+      if (ended) outlives.waitUntil(ended.promise)
       mounted.answer(exchange)
     } catch (error) {
       logger.error('http.failed', { error })
@@ -35,5 +36,5 @@ export function makeFetchHandler({ mounted, streamBuffer, logger, close }: Fetch
 
 /** Cloudflare's `ExecutionContext`, and what other hosts model after it. */
 function canWait(given: unknown): given is { waitUntil(work: Promise<unknown>): void } {
-  return typeof (given as { readonly waitUntil?: unknown } | null | undefined)?.waitUntil === 'function'
+  return quietly(() => typeof (given as { waitUntil?: unknown } | null | undefined)?.waitUntil === 'function') ?? false
 }

@@ -1,3 +1,5 @@
+import { quietly } from './quietly.ts'
+
 /** Bun's `Server`, which it calls a handler with. */
 interface Patient {
   readonly timeout?: (request: Request, seconds: number) => void
@@ -13,7 +15,9 @@ interface Patient {
 export function awaitClient(request: Request, host: readonly unknown[], listener: () => void): void {
   for (const given of host as readonly (Patient | null | undefined)[]) {
     if (given === null || typeof given !== 'object') continue
-    if (typeof given.timeout === 'function' && typeof given.requestIP === 'function') given.timeout(request, 0)
+    quietly(() => {
+      if (typeof given.timeout === 'function' && typeof given.requestIP === 'function') given.timeout(request, 0)
+    })
   }
   const { signal } = request
   if (signal.aborted) listener()

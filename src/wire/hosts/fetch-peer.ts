@@ -1,14 +1,16 @@
+import { quietly } from './quietly.ts'
+
 /**
  * The address of who connects, where the host tells: Deno and Bun by what they call a handler with, Hono's adapter for
  * Node by its bindings or on the request itself. Headers do not count: whoever connects writes them.
  */
 export function peerOf(request: Request, host: readonly unknown[]): string | undefined {
   for (const given of host) {
-    const peer = tellPeer(given, request)
+    const peer = quietly(() => tellPeer(given, request))
     if (peer !== undefined) return peer
   }
   for (const key of Object.getOwnPropertySymbols(request)) {
-    const peer = addressOf((request as unknown as Record<symbol, unknown>)[key])
+    const peer = quietly(() => addressOf((request as unknown as Record<symbol, unknown>)[key]))
     if (peer !== undefined) return peer
   }
   return undefined

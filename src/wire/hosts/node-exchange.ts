@@ -68,6 +68,10 @@ export class NodeExchange implements Exchange {
     return this.#request
   }
 
+  get authority(): undefined {
+    return undefined
+  }
+
   get isOver(): boolean {
     return this.#response.headersSent || isOver(this.#response)
   }

@@ -6,6 +6,8 @@ export interface OriginPolicy {
   readonly hosts: ReadonlySet<string>
   /** Origins such as `https://app.example`, beside those of the hosts themselves. */
   readonly origins: ReadonlySet<string>
+  /** Those of the hosts that clients reach by https: a page that came in the clear may be anybody's. */
+  readonly secure: ReadonlySet<string>
 }
 
 const loopback = ['localhost', '127.0.0.1', '[::1]']
@@ -25,7 +27,14 @@ export function makeOriginPolicy(settings: {
   return {
     hosts: new Set(hosts.map(name => name.toLowerCase())),
     origins: new Set(allowedOrigins.map(asBrowsersSend)),
+    secure: new Set(secureHost(publicUrl)),
   }
+}
+
+function secureHost(publicUrl: string | undefined): readonly string[] {
+  if (publicUrl === undefined) return []
+  const { protocol, hostname } = new URL(publicUrl)
+  return protocol === 'https:' && !loopback.includes(hostname) ? [hostname] : []
 }
 
 /** A host header names an IPv6 address in brackets (RFC 3986, section 3.2.2). */
@@ -39,15 +48,25 @@ function asBrowsersSend(origin: string): string {
   return /^https?:/.test(written) && URL.canParse(written) ? new URL(written).origin : written
 }
 
-export function checkHost(policy: OriginPolicy, host: string | undefined): RpcFailure | undefined {
-  return host !== undefined && policy.hosts.has(withoutPort(host)) ? undefined : rpcFailure('HOST_FORBIDDEN')
+/** `authority` is the host of the target, where a client named another there. */
+export function checkHost(
+  policy: OriginPolicy,
+  host: string | undefined,
+  authority: string | undefined,
+): RpcFailure | undefined {
+  const isKnown = (name: string) => policy.hosts.has(withoutPort(name))
+  if (host === undefined || !isKnown(host)) return rpcFailure('HOST_FORBIDDEN')
+  return authority === undefined || isKnown(authority) ? undefined : rpcFailure('HOST_FORBIDDEN')
 }
 
 /** A request without `Origin` does not come from a page of another site. */
 export function checkOrigin(policy: OriginPolicy, origin: string | undefined): RpcFailure | undefined {
   if (origin === undefined || policy.origins.has(origin.toLowerCase())) return undefined
-  const parts = /^https?:\/\/([^/]+)$/i.exec(origin)
-  return parts && policy.hosts.has(withoutPort(parts[1] as string)) ? undefined : rpcFailure('ORIGIN_FORBIDDEN')
+  const [, scheme, host] = /^(https?):\/\/([^/]+)$/i.exec(origin) ?? []
+  if (scheme === undefined || host === undefined) return rpcFailure('ORIGIN_FORBIDDEN')
+  const name = withoutPort(host)
+  const isKnown = policy.hosts.has(name) && (scheme.toLowerCase() === 'https' || !policy.secure.has(name))
+  return isKnown ? undefined : rpcFailure('ORIGIN_FORBIDDEN')
 }
 
 const port = /^\d{0,5}$/

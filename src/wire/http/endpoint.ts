@@ -66,7 +66,7 @@ export function makeEndpoint<X extends Exchange>(parts: EndpointParts<X>): (exch
 
   return function answerExchange(untraced) {
     const exchange = traffic ? traceExchange(untraced, traffic) : untraced
-    const failed = checkHost(policy, exchange.header('host'))
+    const failed = checkHost(policy, exchange.header('host'), exchange.authority)
     if (failed) return forbid(exchange, failed)
     const origin = exchange.header('origin')
     const foreign = checkOrigin(policy, origin)

@@ -12,6 +12,8 @@ export interface Exchange {
   readonly base: string
   /** Address of the other end of the connection; undefined where the host does not tell. */
   readonly peer: string | undefined
+  /** The host of the target, where the client named one there that differs from its `Host`. */
+  readonly authority: string | undefined
   /** Whether nothing that is answered reaches anybody any more: the client is gone, or was answered by others. */
   readonly isOver: boolean
   /** By lower-case name; repeated ones as HTTP joins them. */

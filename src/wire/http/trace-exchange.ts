@@ -9,6 +9,7 @@ export function traceExchange(exchange: Exchange, traffic: Traffic): Exchange {
     target: exchange.target,
     base: exchange.base,
     peer: exchange.peer,
+    authority: exchange.authority,
     get isOver() {
       return exchange.isOver
     },

@@ -10,7 +10,7 @@ import { refuse } from './refuse.ts'
  */
 export function turnAway(exchange: Exchange, policy: OriginPolicy, failure: RpcFailure): void {
   const origin = exchange.header('origin')
-  const foreign = checkHost(policy, exchange.header('host')) ?? checkOrigin(policy, origin)
+  const foreign = checkHost(policy, exchange.header('host'), exchange.authority) ?? checkOrigin(policy, origin)
   if (foreign) refuse(exchange, foreign)
   else refuse(exchange, failure, corsHeaders(origin))
 }

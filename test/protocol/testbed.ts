@@ -55,8 +55,8 @@ export function keepLog(entries: LogEntry[]): Logger {
   const at =
     (level: string) =>
     (event: string, fields: Readonly<Record<string, unknown>> = {}) => {
-      // Records of calls come to the same log; tests of them look at those alone.
-      if (event !== 'call') entries.push({ level, event, fields })
+      // Records of calls and advice on definitions come to the same log; tests of them look at those alone.
+      if (event !== 'call' && !event.startsWith('definition')) entries.push({ level, event, fields })
     }
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
 }

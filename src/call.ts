@@ -128,7 +128,10 @@ export interface RunningCall extends Call {
   abort(reason: Aborted): void
   /** Calls `listener` once when the call was aborted: cancelled, left, or out of time. */
   onAbort(listener: (reason: Aborted) => void): void
-  /** Calls `listener` whenever the call begins to wait for an answer of the client (true), and when it has it (false). */
+  /**
+   * Calls `listener` whenever the call begins to wait for an answer of the client (true), at once where it does already,
+   * and when it has it (false).
+   */
   onQuestion(listener: (waiting: boolean) => void): void
   /** Whether the client was asked something: then the result is an answer to this client alone. */
   readonly hasAsked: boolean

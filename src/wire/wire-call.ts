@@ -114,6 +114,8 @@ export class WireCall implements RunningCall {
     if (this.#parent) return this.#parent.onQuestion(listener)
     this.#questionListeners ??= []
     this.#questionListeners.push(listener)
+    // The handler may have asked before anybody could listen.
+    if (this.#questions > 0) listener(true)
   }
 
   /** Also where the answers came with this round of the call (2026-07-28). */

@@ -31,15 +31,14 @@ export type { CacheHint, Completer, ResourceDefinition, TemplateDefinition } fro
 export type { Schema } from './primitives/schema.ts'
 export type { Icon, ToolDefinition, ToolSettings } from './primitives/tool.ts'
 export type { InputOf, NoArguments, OutputOf } from './primitives/typed-schema.ts'
-export {
-  createServer,
-  type Listening,
-  type ListenOptions,
-  type Server,
-  type ServerOptions,
-  type StdioListening,
-  type StdioOptions,
-} from './server.ts'
+export { createServer, type Server } from './server.ts'
+export type {
+  Listening,
+  ListenOptions,
+  ServerOptions,
+  StdioListening,
+  StdioOptions,
+} from './server-options.ts'
 export type { CallEvent } from './telemetry/call-event.ts'
 export type { Logger } from './telemetry/logger.ts'
 export { type Extension, speaksExtension } from './wire/extension.ts'

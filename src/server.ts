@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { checkMembers } from './check-members.ts'
 import { checkServer } from './check-server.ts'
-import { type Clock, systemClock } from './clock.ts'
+import { systemClock } from './clock.ts'
 import { DefinitionError } from './errors.ts'
 import type { JsonObject } from './json.ts'
 import type { Finding } from './lint/finding.ts'
@@ -10,28 +10,33 @@ import { lintTools } from './lint/lint-tools.ts'
 import { tellFindings } from './lint/tell-findings.ts'
 import { isLoopback } from './loopback.ts'
 import { makePractices } from './make-practices.ts'
-import { makeTelemetry, type RecordLevel, type RecordsTo, type Telemetry } from './make-telemetry.ts'
+import { makeTelemetry, type Telemetry } from './make-telemetry.ts'
 import { makeOutbound } from './outbound/make-outbound.ts'
-import type { OutboundSettings } from './outbound/outbound.ts'
 import { Continuations, resultPrefix } from './practices/budget/continuations.ts'
 import { KeptResults } from './practices/budget/kept-results.ts'
 import { makeReadKept } from './practices/budget/read-kept.ts'
 import { checkOverrides } from './practices/check-overrides.ts'
 import { type AddedPractice, checkAdded, makeAround, makeCompose } from './practices/compose.ts'
 import { Breakers } from './practices/guard/breakers.ts'
-import type { PracticeSettings } from './practices/settings.ts'
 import { Definition } from './primitives/define.ts'
 import type { Notifier, Toolkit } from './primitives/definitions.ts'
 import { compact } from './primitives/listing.ts'
 import { listPractices, type PracticeTableRow } from './primitives/practice-rows.ts'
 import { Registry } from './primitives/registry.ts'
-import type { Icon } from './primitives/tool.ts'
-import { checkProfile, type ProfileChoice } from './profiles/check-profile.ts'
+import { checkProfile } from './profiles/check-profile.ts'
 import { keepsProcess } from './runtime.ts'
 import { type HttpParts, serveHttp } from './serve-http.ts'
+import {
+  knownSettings,
+  type Listening,
+  type ListenOptions,
+  listenMembers,
+  notHere,
+  type ServerOptions,
+  type StdioListening,
+  type StdioOptions,
+} from './server-options.ts'
 import { MemoryEventBus } from './session/memory-event-bus.ts'
-import { defaultSessionLimits, type SessionLimits } from './session/memory-state.ts'
-import type { Logger } from './telemetry/logger.ts'
 import { makeCorrelator } from './wire/correlate.ts'
 import { checkExtension, type Extension } from './wire/extension.ts'
 import { checkMount } from './wire/hosts/check-mount.ts'
@@ -46,90 +51,12 @@ import { makeOriginPolicy } from './wire/http/check-origin.ts'
 import { checkLiteralPath, checkPlaces } from './wire/http/check-places.ts'
 import { comparePath } from './wire/http/compare-path.ts'
 import type { Exchange } from './wire/http/exchange.ts'
-import { defaultHttpLimits, type HttpLimits } from './wire/http/limits.ts'
+import { defaultHttpLimits } from './wire/http/limits.ts'
 import { makeResourceMetadata } from './wire/http/resource-metadata.ts'
 import { Lists } from './wire/lists.ts'
 import { ResourceInterest } from './wire/resource-interest.ts'
 import { ModernEra } from './wire/revisions/modern/modern.ts'
 import type { Service } from './wire/service.ts'
-import type { InputPipe, OutputPipe } from './wire/stdio/pipe.ts'
-
-export interface ServerOptions {
-  readonly name: string
-  readonly version: string
-  readonly title?: string
-  readonly description?: string
-  readonly websiteUrl?: string
-  readonly icons?: readonly Icon[]
-  /** How an agent should use the server as a whole; toolkits add their own. */
-  readonly instructions?: string
-  /** Sessions of the 2025 era. Without them each request stands alone: questions to the client are refused, subscriptions have no effect. Default true. */
-  readonly sessions?: boolean
-  /** The HTTP+SSE transport of 2024-11-05 at /sse and /messages, deprecated by the protocol. Default false. */
-  readonly sse?: boolean
-  /** Entries on one page of a list. Default 1,000: many clients never ask for a second page. */
-  readonly pageSize?: number
-  /**
-   * How input schemas are written for clients that cannot read all of JSON Schema: `auto` goes by the client's name.
-   * Default `auto`; `standard` shows everyone what you wrote.
-   */
-  readonly profile?: ProfileChoice
-  readonly limits?: Partial<HttpLimits> & { readonly sessions?: Partial<SessionLimits> }
-  /** Seals what calls with questions remember between rounds (2026-07-28): 32 bytes. Default: drawn at start, so that a restart asks again. */
-  readonly requestStateKey?: Uint8Array
-  /** How the practices stand for everything that the server offers; groups and definitions may say otherwise. */
-  readonly practices?: PracticeSettings
-  /** How `call.fetch` reaches other systems. */
-  readonly outbound?: OutboundSettings
-  /** What the operator says of single tools, by name: it wins over what their definitions say. */
-  readonly overrides?: Readonly<Record<string, PracticeSettings>>
-  /** The operator's log. Default: JSON lines on standard error. */
-  readonly logger?: Logger
-  /** Where the record of each call goes, one line each. Default: `logger` where there is one, else standard error. */
-  readonly records?: RecordsTo
-  /** How records on standard error or in a file look. Default `json`. */
-  readonly recordFormat?: 'json' | 'text'
-  /** The least important records that are written: `warn` leaves out the calls that went well. Default `info`. */
-  readonly recordLevel?: RecordLevel
-  readonly clock?: Clock
-  /** Sees every message as it comes and goes, for debugging. */
-  readonly traffic?: (direction: 'in' | 'out', message: string) => void
-}
-
-export interface ListenOptions {
-  /** Default 7400; 0 takes any free port. */
-  readonly port?: number
-  /** Default 127.0.0.1. */
-  readonly host?: string
-  /** Default /mcp. */
-  readonly path?: string
-  /** How clients reach the server, where a proxy stands in front; its host is allowed too. */
-  readonly publicUrl?: string
-  /** Host names beside the host itself and loopback that requests may name. */
-  readonly allowedHosts?: readonly string[]
-  /** Origins of web pages that may call, such as `https://app.example`. */
-  readonly allowedOrigins?: readonly string[]
-}
-
-export interface Listening {
-  /** Address of the MCP endpoint. */
-  readonly url: string
-  readonly port: number
-  /** Stops accepting, lets running calls finish, closes streams. */
-  close(): Promise<void>
-}
-
-export interface StdioOptions {
-  /** Default: the process's own. */
-  readonly input?: InputPipe
-  readonly output?: OutputPipe
-}
-
-export interface StdioListening {
-  /** Resolves when the client closed the pipe and every answer is written. */
-  readonly closed: Promise<void>
-  close(): Promise<void>
-}
 
 /**
  * A server: what it offers is defined here, then served over HTTP (`listen`) and stdio, in every protocol revision.
@@ -454,53 +381,6 @@ export class Server extends Definition {
 }
 
 const openness = { open: 1, 'half-open': 0.5, closed: 0 } as const
-/** Named one by one, so that the compiler misses one that is added to the type. */
-const serverMembers = Object.keys({
-  name: true,
-  version: true,
-  title: true,
-  description: true,
-  websiteUrl: true,
-  icons: true,
-  instructions: true,
-  sessions: true,
-  sse: true,
-  pageSize: true,
-  limits: true,
-  requestStateKey: true,
-  logger: true,
-  clock: true,
-  traffic: true,
-  outbound: true,
-  overrides: true,
-  practices: true,
-  profile: true,
-  records: true,
-  recordFormat: true,
-  recordLevel: true,
-} satisfies Record<keyof ServerOptions, true>)
-
-const knownSettings = {
-  members: serverMembers,
-  http: Object.keys(defaultHttpLimits),
-  sessions: Object.keys(defaultSessionLimits),
-}
-
-const listenMembers: readonly (keyof ListenOptions)[] = [
-  'port',
-  'host',
-  'path',
-  'publicUrl',
-  'allowedHosts',
-  'allowedOrigins',
-]
-
-/** A port of its own has no sign-in. */
-const notHere = {
-  principal: 'an application that signs people in mounts the server with handler or fetchHandler',
-  authorizationServers: 'an application that signs people in mounts the server with handler or fetchHandler',
-}
-
 const exposed =
   'Nobody has to sign in, and other machines can reach this address. Put a proxy in front that authenticates, and name its host in publicUrl.'
 

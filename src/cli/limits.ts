@@ -1,5 +1,5 @@
 import type { Config } from '../config/schema.ts'
-import type { ServerOptions } from '../server.ts'
+import type { ServerOptions } from '../server-options.ts'
 import type { FilesystemOptions } from '../toolkits/filesystem/index.ts'
 
 const dayMs = 86_400_000

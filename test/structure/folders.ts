@@ -101,6 +101,7 @@ export function choosesParts(path: string): boolean {
   return (
     path === 'src/server.ts' ||
     path === 'src/serve-http.ts' ||
+    path === 'src/server-options.ts' ||
     path === 'src/make-practices.ts' ||
     path === 'src/make-telemetry.ts' ||
     path.startsWith('src/cli/') ||

@@ -11,7 +11,12 @@ import { callModern, modernBody } from '../protocol/modern-client.ts'
 import { keepLog, read, serve } from '../protocol/testbed.ts'
 
 const defineHanging = (server: Server) =>
-  server.tool('hang', { description: 'Waits until it is cancelled.', run: (_, { signal }) => untilAborted(signal) })
+  server.tool('hang', {
+    description: 'Waits until it is cancelled.',
+    limit: 'off',
+    admit: 'off',
+    run: (_, { signal }) => untilAborted(signal),
+  })
 
 function untilAborted(signal: AbortSignal): Promise<string> {
   return new Promise(resolve => signal.addEventListener('abort', () => resolve('aborted'), { once: true }))

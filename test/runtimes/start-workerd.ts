@@ -19,9 +19,8 @@ export async function startWorkerd(entry: string): Promise<Workerd> {
     outfile: join(folder, 'worker.js'),
     bundle: true,
     format: 'esm',
-    platform: 'neutral',
-    mainFields: ['module', 'main'],
-    conditions: ['workerd', 'worker', 'import'],
+    platform: 'browser',
+    conditions: ['workerd', 'worker', 'browser'],
     external: ['node:*'],
     logLevel: 'warning',
   })

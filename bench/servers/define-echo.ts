@@ -1,4 +1,4 @@
-import { createServer, type Definitions, type Server, z } from '../../src/index.ts'
+import { createServer, type Definitions, type PracticeSettings, type Server, z } from '../../src/index.ts'
 import { echo, toolCount, toolNames } from './echo-tool.ts'
 
 /** The benchmark's tools as a Lintel author writes them. */
@@ -9,9 +9,15 @@ export function defineEcho(server: Definitions): void {
   }
 }
 
+/** The default rate would refuse what a load sends from one caller: everything is counted, nothing refused. */
+export const unlimited: PracticeSettings = { limit: '1000000000/minute' }
+
+/** A line for each call is made and handed to the system, which keeps none. */
+export const records = { file: '/dev/null' }
+
 /** A server of them with its defaults, to be mounted. */
 export function createEcho(): Server {
-  const server = createServer({ name: 'bench', version: '1.0.0', pageSize: 1000 })
+  const server = createServer({ name: 'bench', version: '1.0.0', pageSize: 1000, practices: unlimited, records })
   defineEcho(server)
   return server
 }

@@ -1,6 +1,6 @@
 import { createServer } from '../../src/index.ts'
 import { FakeClock } from '../../test/protocol/fake-clock.ts'
-import { defineEcho } from './define-echo.ts'
+import { defineEcho, records, unlimited } from './define-echo.ts'
 
 /** Lintel under a clock that its parent turns, telling how much memory it holds. Started with `--expose-gc`. */
 export type Order = 'memory' | 'let an hour pass'
@@ -12,7 +12,7 @@ export interface Told {
 }
 
 const clock = new FakeClock()
-const server = createServer({ name: 'bench', version: '1.0.0', clock })
+const server = createServer({ name: 'bench', version: '1.0.0', clock, practices: unlimited, records })
 defineEcho(server)
 const { url } = await server.listen({ port: 0, host: '127.0.0.1' })
 process.on('message', (order: Order) => {

@@ -1,5 +1,5 @@
 import { createServer } from '../../src/index.ts'
-import { defineEcho } from './define-echo.ts'
+import { defineEcho, records, unlimited } from './define-echo.ts'
 
 /** Lintel with its defaults; `--sessionless` serves 2025-11-25 without sessions. */
 const server = createServer({
@@ -7,6 +7,8 @@ const server = createServer({
   version: '1.0.0',
   sessions: !process.argv.includes('--sessionless'),
   pageSize: 1000,
+  practices: unlimited,
+  records,
 })
 defineEcho(server)
 const { url } = await server.listen({ port: 0, host: '127.0.0.1' })

@@ -1,6 +1,6 @@
 import { createServer } from '../../src/index.ts'
-import { defineEcho } from './define-echo.ts'
+import { defineEcho, records, unlimited } from './define-echo.ts'
 
-const server = createServer({ name: 'bench', version: '1.0.0' })
+const server = createServer({ name: 'bench', version: '1.0.0', practices: unlimited, records })
 defineEcho(server)
 await server.stdio()

@@ -9,8 +9,8 @@ import { pairs } from './valid-pairs.ts'
 const runs = { numRuns: 500 }
 
 for (const profile of ['expanded', 'plain-root'] as const) {
-  test(`${profile}: whatever the schema allows, the schema as clients see it allows`, () => {
-    fc.assert(
+  test(`${profile}: whatever the schema allows, the schema as clients see it allows`, async () => {
+    await fc.assert(
       fc.property(pairs('any'), ({ schema, value }) => {
         assert.ok(isValid(schema, value), 'the pair itself')
         assert.ok(isValid(profiles[profile].rewrite(schema), value), show(profiles[profile].rewrite(schema)))
@@ -20,8 +20,8 @@ for (const profile of ['expanded', 'plain-root'] as const) {
   })
 }
 
-test('gemini: the same, where nothing is a choice of different types or of any type', () => {
-  fc.assert(
+test('gemini: the same, where nothing is a choice of different types or of any type', async () => {
+  await fc.assert(
     fc.property(pairs('one-type'), ({ schema, value }) => {
       const written = profiles.gemini.rewrite(schema)
       assert.ok(isValid(readNullable(written), value), show(written))
@@ -30,8 +30,8 @@ test('gemini: the same, where nothing is a choice of different types or of any t
   )
 })
 
-test('gemini: only its own keywords, one type everywhere, lists of texts alone', () => {
-  fc.assert(
+test('gemini: only its own keywords, one type everywhere, lists of texts alone', async () => {
+  await fc.assert(
     fc.property(pairs('any'), ({ schema }) => {
       for (const node of nodesOf(profiles.gemini.rewrite(schema))) {
         assert.equal(typeof node.type, 'string', show(node))
@@ -47,11 +47,11 @@ test('gemini: only its own keywords, one type everywhere, lists of texts alone',
   )
 })
 
-test('schemas that refer to each other in every way end, without a reference, and stay below a bound', () => {
+test('schemas that refer to each other in every way end, without a reference, and stay below a bound', async () => {
   const graph = fc
     .integer({ min: 1, max: 12 })
     .chain(count => fc.array(fc.array(fc.nat(count - 1), { maxLength: 10 }), { minLength: count, maxLength: count }))
-  fc.assert(
+  await fc.assert(
     fc.property(graph, links => {
       const $defs = Object.fromEntries(
         links.map((to, at) => [
@@ -73,7 +73,7 @@ test('schemas that refer to each other in every way end, without a reference, an
   )
 })
 
-test('eight levels of ten references each do not make a hundred million schemas', () => {
+test('eight levels of ten references each do not make a hundred million schemas', async () => {
   const level = (next: string) => ({
     type: 'object',
     properties: Object.fromEntries(Array.from({ length: 10 }, (_, at) => [`p${at}`, { $ref: next }])),

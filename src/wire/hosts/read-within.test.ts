@@ -44,9 +44,9 @@ test('a body that comes byte by byte costs its bytes, not what its host brings e
 })
 
 test('pieces are joined in their order, to the byte of the bound, and no further', async () => {
-  assert.deepEqual(await readWithin(byteByByte(5, 1), 5), { text: 'abcde' })
+  assert.deepEqual(await readWithin(byteByByte(5, 1), 5), { text: 'abcde', bytes: 5 })
   assert.deepEqual(await readWithin(byteByByte(6, 1), 5), { refused: 'too-large' })
-  assert.deepEqual(await readWithin(byteByByte(0, 1), 5), { text: '' })
+  assert.deepEqual(await readWithin(byteByByte(0, 1), 5), { text: '', bytes: 0 })
   const split = new Blob(['é🙂']).stream()
-  assert.deepEqual(await readWithin(split, 6), { text: 'é🙂' })
+  assert.deepEqual(await readWithin(split, 6), { text: 'é🙂', bytes: 6 })
 })

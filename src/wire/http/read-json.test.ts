@@ -10,8 +10,8 @@ function read(text: string) {
 }
 
 test('byte order marks before a body are nothing, elsewhere in it they are no JSON', async () => {
-  assert.deepEqual(await read('\uFEFF{"a":1}'), { body: { a: 1 } })
-  assert.deepEqual(await read('\uFEFF\uFEFF{"a":1}'), { body: { a: 1 } })
-  assert.deepEqual(await read('{"a":"\uFEFF"}'), { body: { a: '\uFEFF' } })
+  assert.deepEqual(await read('\uFEFF{"a":1}'), { body: { a: 1 }, length: 7 })
+  assert.deepEqual(await read('\uFEFF\uFEFF{"a":1}'), { body: { a: 1 }, length: 7 })
+  assert.deepEqual(await read('{"a":"\uFEFF"}'), { body: { a: '\uFEFF' }, length: 11 })
   assert.ok('failed' in ((await read('{"a":1}\uFEFF')) as object))
 })

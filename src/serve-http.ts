@@ -39,6 +39,8 @@ export interface HttpParts {
 
 /** Where one HTTP side answers, and whom. */
 export interface HttpPlace<X extends Exchange> {
+  /** Whether the port is the server's own: only there it tells of itself beside the endpoint. */
+  readonly isWhole?: boolean
   readonly path: string | undefined
   readonly policy: OriginPolicy
   readonly admit: Admit<X>
@@ -78,8 +80,8 @@ export function serveHttp<X extends Exchange>(parts: HttpParts, place: HttpPlace
       traffic,
       sse,
       metadata,
-      metrics: parts.metrics,
-      downstreams: parts.downstreams,
+      metrics: place.isWhole ? parts.metrics : undefined,
+      downstreams: place.isWhole ? parts.downstreams : () => [],
     }),
     turnAway: (exchange, failure) => turnAway(traffic ? traceExchange(exchange, traffic) : exchange, policy, failure),
     serves: (base, at) =>

@@ -48,7 +48,7 @@ import type { NodeExchange } from './wire/hosts/node-exchange.ts'
 import { makeNodeHandler } from './wire/hosts/node-handler.ts'
 import { admitBy, admitEveryone, admitThisMachine } from './wire/http/admission.ts'
 import { makeOriginPolicy } from './wire/http/check-origin.ts'
-import { checkLiteralPath, checkPlaces } from './wire/http/check-places.ts'
+import { checkLiteralPath, checkPathShape, checkPlaces } from './wire/http/check-places.ts'
 import { comparePath } from './wire/http/compare-path.ts'
 import type { Exchange } from './wire/http/exchange.ts'
 import { defaultHttpLimits } from './wire/http/limits.ts'
@@ -186,6 +186,7 @@ export class Server extends Definition {
     const { host = '127.0.0.1', port = 7400, path = '/mcp' } = options
     checkMembers('listen', options, listenMembers, notHere)
     checkPlaces('listen', options)
+    checkPathShape('listen', path)
     checkLiteralPath('listen', path)
     if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new DefinitionError(`listen: ${port} is no port.`)
     if (!isLoopback(host)) this.#service.logger.warn('listen.exposed', { host, advice: exposed })
@@ -196,6 +197,7 @@ export class Server extends Definition {
       path,
       policy: makeOriginPolicy({ ...options, host }),
       admit: admitEveryone,
+      isWhole: true,
     })
     const listener = await listenOnNode(http.handle, { host, port }, this.#http.limits, this.#service.logger).catch(
       async error => {

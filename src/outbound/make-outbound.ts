@@ -69,7 +69,7 @@ function split(input: string | URL | Request, init: RequestInit): { readonly url
 
 /** Addresses often come from the agent: what is none is told to it. */
 function toUrl(input: string | URL): URL {
-  const url = URL.parse(input)
+  const url = URL.parse(String(input))
   if (url) return url
   throw new ToolError('The address to be fetched is no URL.', {
     code: 'OUTBOUND_REFUSED',

@@ -75,11 +75,12 @@ export function checkSettings(owner: string, settings: PracticeSettings): void {
   for (const member of practiceMembers) {
     const value: unknown = settings[member]
     const at = `${owner}: ${member}`
-    if (value === undefined || isMode(value)) continue
+    if (value === undefined) continue
     if (member === 'scopes' || member === 'dirties') {
       texts(value, at)
       continue
     }
+    if (isMode(value)) continue
     const row = rows[member]
     if (row) checkSetting(value, at, row)
   }

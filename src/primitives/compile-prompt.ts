@@ -33,6 +33,7 @@ export function compilePrompt(
   checkName('prompt', name)
   checkDescription('prompt', name, definition.description)
   checkMembers(`prompt "${name}"`, definition, promptMembers)
+  if (typeof definition.build !== 'function') throw new DefinitionError(`prompt "${name}" has no build function.`)
   checkSettings(`prompt "${name}"`, definition)
   const { title, description, icons, meta } = definition
   const schema = definition.arguments?.['~standard']

@@ -58,6 +58,7 @@ export function compileResource(
   const { description, title, mimeType, icons, size, annotations, meta } = definition
   const name = definition.name ?? uri
   checkMembers(`resource "${uri}"`, definition, [...readMembers, 'size'])
+  checkRead(uri, definition.read)
   const settings = settingsOf(uri, inherited, definition)
   const composed = composeRead(uri, settings, definition.cache, parts, (_args, call) =>
     whenReady(definition.read(call), value => shapeContents(uri, value, mimeType, definition.cache)),
@@ -81,6 +82,7 @@ export function compileTemplate<Uri extends string>(
   const { description, title, mimeType, icons, annotations, meta } = definition
   const name = definition.name ?? uriTemplate
   checkMembers(`resource "${uriTemplate}"`, definition, [...readMembers, 'list', 'complete'])
+  checkRead(uriTemplate, definition.read)
   const settings = settingsOf(uriTemplate, inherited, definition)
   const composed = composeRead(uriTemplate, settings, definition.cache, parts, (variables, call) =>
     whenReady(definition.read(variables as Parameters<typeof definition.read>[0], call), value =>
@@ -174,4 +176,8 @@ function toContents(
   if (value instanceof Uint8Array)
     return [{ ...facts, blob: Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64') }]
   return Array.isArray(value) ? value : [value as ResourceContents]
+}
+
+function checkRead(uri: string, read: unknown): void {
+  if (typeof read !== 'function') throw new DefinitionError(`resource "${uri}" has no read function.`)
 }

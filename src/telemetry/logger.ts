@@ -1,4 +1,4 @@
-/** Where the operator's log goes. Fields never hold secrets; redaction is the caller's duty until it is a practice. */
+/** Where the operator's log goes. Lines on standard error are masked; a logger of an application's own gets the fields as they are. */
 export interface Logger {
   debug(event: string, fields?: LogFields): void
   info(event: string, fields?: LogFields): void

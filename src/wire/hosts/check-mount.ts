@@ -1,7 +1,7 @@
 import { checkMembers } from '../../check-members.ts'
 import { DefinitionError } from '../../errors.ts'
 import { isLoopback } from '../../loopback.ts'
-import { checkIssuers, checkPlaces } from '../http/check-places.ts'
+import { checkIssuers, checkPathShape, checkPlaces } from '../http/check-places.ts'
 import type { MountOptions } from './mount.ts'
 
 const members: readonly (keyof MountOptions<never>)[] = [
@@ -25,8 +25,7 @@ export function checkMount(owner: string, options: MountOptions<never>): void {
   const { principal, path, publicUrl, allowedHosts = [], authorizationServers } = options
   if (principal !== undefined && typeof principal !== 'function')
     throw new DefinitionError(`${owner}: principal is a function of the request: request => ({ id: request.user.id }).`)
-  if (path !== undefined && !(typeof path === 'string' && /^\/(?:[^?#]*[^?#/])?$/.test(path)))
-    throw new DefinitionError(`${owner}: path "${path}" must begin with a slash, end without one, and hold no query.`)
+  if (path !== undefined) checkPathShape(owner, path)
   checkPlaces(owner, options)
   if (authorizationServers !== undefined) checkIssuers(owner, authorizationServers)
   if (authorizationServers && (!principal || publicUrl === undefined))

@@ -14,6 +14,12 @@ export function checkPlaces(owner: string, { publicUrl, allowedHosts, allowedOri
     checkOriginName(owner, origin)
 }
 
+/** A path that a request can have. */
+export function checkPathShape(owner: string, path: unknown): void {
+  if (typeof path !== 'string' || !/^\/(?:[^?#]*[^?#/])?$/.test(path))
+    throw new DefinitionError(`${owner}: path "${path}" must begin with a slash, end without one, and hold no query.`)
+}
+
 /** Paths are compared as they are: a pattern would match nothing but itself. */
 export function checkLiteralPath(owner: string, path: string): void {
   if (/[*(){}]|\/:/.test(path))

@@ -41,7 +41,8 @@ export interface EndpointParts<X extends Exchange> {
   readonly traffic: Traffic | undefined
   /** The deprecated HTTP+SSE transport, where it is switched on. */
   readonly sse: SseEndpoint | undefined
-  readonly metrics: () => string
+  /** Undefined at a mount: the application decides who sees them. */
+  readonly metrics: (() => string) | undefined
   readonly downstreams: () => readonly (readonly [name: string, state: string])[]
   /** Tells clients where to sign in (RFC 9728). */
   readonly metadata: ResourceMetadata | undefined

@@ -22,7 +22,7 @@ export function answerElsewhere(
     return isDraining()
       ? exchange.answer(503, plain, 'draining\n')
       : exchange.answer(200, plain, describeReadiness(downstreams()))
-  if (at === '/metrics' && exchange.method === 'GET') return exchange.answer(200, exposition, metrics())
+  if (metrics && at === '/metrics' && exchange.method === 'GET') return exchange.answer(200, exposition, metrics())
   if (at === '/' && exchange.method === 'GET')
     return exchange.answer(200, plain, `This is an MCP server. Connect your client to ${endpoint}\n`)
   const failure: RpcFailure = rpcFailure('NOT_FOUND', { message: `Not found: the MCP endpoint is ${endpoint}` })
@@ -31,7 +31,7 @@ export function answerElsewhere(
 
 interface PathParts {
   readonly isDraining: () => boolean
-  readonly metrics: () => string
+  readonly metrics: (() => string) | undefined
   readonly downstreams: () => readonly (readonly [name: string, state: string])[]
 }
 

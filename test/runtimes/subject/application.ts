@@ -6,7 +6,13 @@ import { createServer, type Server, z } from '../../../src/index.ts'
  * every call has ended: what is left of an abandoned one would keep it from closing.
  */
 export function defineSubject(): Server {
-  const server = createServer({ name: 'subject', version: '1.0.0', limits: { drainMs: 3_600_000 } })
+  const server = createServer({
+  name: 'subject',
+  version: '1.0.0',
+  limits: { drainMs: 3_600_000 },
+  // The load of a drain comes from one caller.
+  practices: { limit: 'off' },
+})
   server.tool('hang', {
     description: 'Waits until the client goes.',
     run: async (_args, { signal }) => {

@@ -7,12 +7,12 @@ import { createServer, type Server, z } from '../../../src/index.ts'
  */
 export function defineSubject(): Server {
   const server = createServer({
-  name: 'subject',
-  version: '1.0.0',
-  limits: { drainMs: 3_600_000 },
-  // The load of a drain comes from one caller.
-  practices: { limit: 'off' },
-})
+    name: 'subject',
+    version: '1.0.0',
+    limits: { drainMs: 3_600_000 },
+    // The load of a drain comes from one caller.
+    practices: { limit: 'off' },
+  })
   server.tool('hang', {
     description: 'Waits until the client goes.',
     run: async (_args, { signal }) => {

@@ -28,8 +28,6 @@ export class CallRecord {
   errorCode: string | undefined
   category: ErrorCategory | undefined
   cache: CacheOutcome | undefined
-  cacheAgeMs: number | undefined
-  cacheTag: string | undefined
   /** How often the handler ran. */
   attempts = 0
   /** UTF-8 bytes of the request, as it was sent; of a batch, its share. */

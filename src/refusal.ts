@@ -56,16 +56,22 @@ export function failureFrom(call: RunningCall, code: ApplicationErrorCode, detai
   record.category = category
   const { retryAfterMs, data } = details
   const message = `${details.message ?? row.message}. ${inTime(next, retryAfterMs)}`
-  if (isToolCall(call)) return tellError({ message, code, category, retryable, retryAfterMs, correlationId, data })
-  const facts = {
-    code,
-    category,
-    retryable,
-    correlationId,
-    ...(retryAfterMs !== undefined && { retryAfterMs }),
-    ...data,
-  }
-  return { kind: 'failure', failure: { code, rpc, http: 200, message, data: facts } }
+  const told = { message, code, category, retryable, retryAfterMs, correlationId, data }
+  return isToolCall(call) ? tellError(told) : tellFailure(code, rpc, told)
+}
+
+/** The same as a JSON-RPC error, whose data are the facts. */
+function tellFailure(row: ApplicationErrorCode, rpc: number, told: ToldError): Outcome {
+  const { message, retryAfterMs, data, ...facts } = told
+  const all = { ...facts, ...(retryAfterMs !== undefined && { retryAfterMs }), ...data }
+  return { kind: 'failure', failure: { code: row, rpc, http: 200, message, data: all } }
+}
+
+/** Whose fault an error is, for the record. What a handler says after its call was given up is no news of the call. */
+export function noteError({ record, aborted }: RunningCall, code: string, category: ErrorCategory): void {
+  if (aborted) return
+  record.errorCode = code
+  record.category = category
 }
 
 /** Where the operator is told what callers are not. */
@@ -89,7 +95,7 @@ export function failRead(call: RunningCall, error: unknown, logger: ErrorLog): O
   if (error instanceof RpcError) return { kind: 'failure', failure: error.failure }
   if (!(error instanceof ToolError)) throw error
   const { category, code, retryable, retryAfterMs, data, detail, cause } = error
-  const { correlationId, method, record } = call
+  const { correlationId, method } = call
   logger[category === 'CLIENT_ERROR' ? 'debug' : 'warn']('method.refused', {
     method,
     correlationId,
@@ -97,23 +103,18 @@ export function failRead(call: RunningCall, error: unknown, logger: ErrorLog): O
     detail,
     cause,
   })
-  if (!call.aborted) {
-    record.errorCode = code
-    record.category = category
-  }
-  const facts = {
+  noteError(call, code, category)
+  const row = rowOf[category]
+  const message = tellMessage(error)
+  return tellFailure(row, errorTable[row].rpc, {
+    message,
     code,
     category,
     retryable,
+    retryAfterMs,
     correlationId,
-    ...(retryAfterMs !== undefined && { retryAfterMs }),
-    ...data,
-  }
-  const row = rowOf[category]
-  return {
-    kind: 'failure',
-    failure: { code: row, rpc: errorTable[row].rpc, http: 200, message: tellMessage(error), data: facts },
-  }
+    data,
+  })
 }
 
 /** What is wrong, and what to do next, as sentences. */

@@ -6,12 +6,13 @@ import { type MaybePromise, whenReady } from '../maybe-promise.ts'
 import { checkSettings } from '../practices/check-settings.ts'
 import type { Compose, Composed } from '../practices/practice.ts'
 import { mergeSettings, type PracticeSettings } from '../practices/settings.ts'
+import { failRead } from '../refusal.ts'
 import type { Logger } from '../telemetry/logger.ts'
+import { catchFailures } from './catch-failures.ts'
 import { checkSchema } from './check-schema.ts'
 import { compact } from './listing.ts'
 import { checkDescription, checkName } from './names.ts'
 import type { PromptDefinition, PromptReturn } from './prompt.ts'
-import { catchReadFailures } from './read-failure.ts'
 import type { Completer } from './resource.ts'
 import { describeIssue, describeSchema, type Schema } from './schema.ts'
 
@@ -54,7 +55,8 @@ export function compilePrompt(
   }
   const settings = mergeSettings(inherited, definition)
   const subject = { method: 'prompts/get', name, settings, readOnly: true, idempotent: true } as const
-  const composed = compose(subject, catchReadFailures(read, logger))
+  const tell = (call: RunningCall, error: unknown) => failRead(call, error, logger)
+  const composed = compose(subject, catchFailures(read, tell))
   return {
     name,
     scopes: settings.scopes ?? [],
@@ -68,7 +70,7 @@ export function compilePrompt(
       _meta: meta,
     }),
     complete: (definition.complete ?? {}) as Readonly<Record<string, Completer | undefined>>,
-    get: catchReadFailures(composed.handle, logger),
+    get: catchFailures(composed.handle, tell),
   }
 }
 

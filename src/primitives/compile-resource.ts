@@ -6,10 +6,11 @@ import { type MaybePromise, whenReady } from '../maybe-promise.ts'
 import { checkSettings } from '../practices/check-settings.ts'
 import type { Compose, Composed, Handler, Subject } from '../practices/practice.ts'
 import { mergeSettings, type PracticeSettings } from '../practices/settings.ts'
+import { failRead } from '../refusal.ts'
 import type { Logger } from '../telemetry/logger.ts'
+import { catchFailures } from './catch-failures.ts'
 import type { ResourceContents } from './content.ts'
 import { compact } from './listing.ts'
-import { catchReadFailures } from './read-failure.ts'
 import type {
   CacheHint,
   Completer,
@@ -138,9 +139,10 @@ function composeRead(
   read: Handler,
 ): Composed {
   const subject: Subject = { method: 'resources/read', name, settings, readOnly: true, idempotent: true }
-  const composed = compose(subject, catchReadFailures(read, logger))
+  const tell = (call: RunningCall, error: unknown) => failRead(call, error, logger)
+  const composed = compose(subject, catchFailures(read, tell))
   // A practice may tell something as well.
-  const handle = catchReadFailures(composed.handle, logger)
+  const handle = catchFailures(composed.handle, tell)
   if (hint) return { ...composed, handle }
   return { ...composed, handle: (args, call) => whenReady(handle(args, call), hintAtLeast) }
 }

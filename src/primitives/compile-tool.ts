@@ -5,12 +5,14 @@ import { checkSettings } from '../practices/check-settings.ts'
 import type { Compose, Composed, Handler } from '../practices/practice.ts'
 import { isMode, mergeSettings, type PracticeSettings, practiceMembers } from '../practices/settings.ts'
 import type { Logger } from '../telemetry/logger.ts'
+import { catchFailures } from './catch-failures.ts'
 import { compact } from './listing.ts'
 import { checkDescription, checkName } from './names.ts'
 import { findParamHeaders, type ParamHeader } from './param-headers.ts'
-import { catchFailures, runTool } from './run-tool.ts'
+import { runTool } from './run-tool.ts'
 import { describeSchema, type Schema } from './schema.ts'
 import type { ToolDefinition, ToolSettings } from './tool.ts'
+import { failTool } from './tool-failure.ts'
 
 /** A tool with everything that is known at registration computed. */
 export interface CompiledTool {
@@ -82,7 +84,8 @@ export function compileTool(
     name,
     scopes: settings.scopes ?? [],
     practices: composed.practices,
-    call: catchFailures({ name, logger }, composed.handle),
+    // Whatever a practice throws on the way is told like what a handler throws.
+    call: catchFailures(composed.handle, (call, error) => failTool({ name, logger }, call, error)),
     listing: compact({
       name,
       title: definition.title,

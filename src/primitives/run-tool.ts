@@ -28,18 +28,6 @@ export function runTool(tool: RunnableTool): Handler {
   }
 }
 
-/** Whatever a practice throws on the way is told like what a handler throws. */
-export function catchFailures(tool: Pick<RunnableTool, 'name' | 'logger'>, handle: Handler): Handler {
-  return function callTool(args, call) {
-    try {
-      const outcome = handle(args, call)
-      return isPromise(outcome) ? outcome.catch(error => failTool(tool, call, error)) : outcome
-    } catch (error) {
-      return failTool(tool, call, error)
-    }
-  }
-}
-
 function ofValue(value: unknown): Outcome {
   return { kind: 'value', value }
 }

@@ -1,6 +1,6 @@
 import { InputRequired, type Outcome, type RunningCall } from '../call.ts'
-import { type ErrorCategory, errorTable, RpcError, ToolError } from '../errors.ts'
-import { tellError, tellMessage } from '../refusal.ts'
+import { errorTable, RpcError, ToolError } from '../errors.ts'
+import { noteError, tellError, tellMessage } from '../refusal.ts'
 import type { Logger } from '../telemetry/logger.ts'
 
 interface FailingTool {
@@ -42,13 +42,6 @@ export function failTool(tool: FailingTool, call: RunningCall, error: unknown): 
     retryable: true,
     correlationId: call.correlationId,
   })
-}
-
-/** What a handler says after its call was given up is no news of the call. */
-function noteError({ record, aborted }: RunningCall, code: string, category: ErrorCategory): void {
-  if (aborted) return
-  record.errorCode = code
-  record.category = category
 }
 
 /** A handler that stopped because it was told to. */

@@ -1,7 +1,8 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { RunningCall } from '../../call.ts'
 import type { Clock } from '../../clock.ts'
-import { isJsonObject, type Json } from '../../json.ts'
+import { isJsonObject } from '../../json.ts'
+import { canonical } from '../canonical.ts'
 import type { Subject } from '../practice.ts'
 import { isMode } from '../settings.ts'
 import type { Kept, KeptResults } from './kept-results.ts'
@@ -107,13 +108,6 @@ export function bindingOf({ method, name }: Subject, { params }: RunningCall): s
   return createHash('sha256')
     .update(JSON.stringify([method, name, uri, canonical(asked)]))
     .digest('base64url')
-}
-
-function canonical(value: Json | undefined): Json | undefined {
-  if (Array.isArray(value)) return value.map(item => canonical(item) as Json)
-  if (!isJsonObject(value)) return value
-  const names = Object.keys(value)
-  return names.sort().map(name => [name, canonical(value[name]) ?? null])
 }
 
 /** What a block takes beside its text or data. */

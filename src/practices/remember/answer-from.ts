@@ -19,8 +19,6 @@ export function answerFrom(
   const ageMs = now - entry.madeAt
   const { record, method } = call
   record.cache = askedVersion(call) === entry.tag ? 'unchanged' : how
-  record.cacheAgeMs = ageMs
-  record.cacheTag = entry.tag
   const facts = { status: record.cache, ageMs, tag: entry.tag }
   const { result } = entry
   const isHinted = method !== 'resources/read' || result.ttlMs !== undefined

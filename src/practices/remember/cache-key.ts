@@ -1,6 +1,6 @@
 import type { RunningCall } from '../../call.ts'
-import { isJsonObject, type Json } from '../../json.ts'
 import { readsOf } from '../budget/readers.ts'
+import { canonical } from '../canonical.ts'
 
 /** Longer keys are not worth their place: such calls are answered anew. */
 const maxKey = 8192
@@ -19,12 +19,4 @@ export function cacheKey(prefix: string, by: Sharing, call: RunningCall): string
   const scopes = by === 'everyone' ? '' : call.principal.scopes.join(' ')
   const key = JSON.stringify([prefix, asker, scopes, call.revision, readsOf(call), uri, canonical(args)])
   return key.length > maxKey ? undefined : key
-}
-
-function canonical(value: Json | undefined): Json | undefined {
-  if (Array.isArray(value)) return value.map(item => canonical(item) as Json)
-  if (!isJsonObject(value)) return value
-  const names = Object.keys(value)
-  // Pairs, so that a member named __proto__ is like any other.
-  return names.sort().map(name => [name, canonical(value[name]) ?? null])
 }

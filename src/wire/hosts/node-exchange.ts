@@ -4,6 +4,7 @@ import type { Logger } from '../../telemetry/logger.ts'
 import { GatheredBytes } from '../gathered-bytes.ts'
 import type { HangUp } from '../hang-up.ts'
 import type { BodyRead, ByteStream, Exchange } from '../http/exchange.ts'
+import { endTogether } from './end-together.ts'
 
 export const readAs = Symbol('lintel.readAs')
 
@@ -124,7 +125,7 @@ export class NodeExchange implements Exchange {
       const bytes = Buffer.byteLength(body)
       response.writeHead(status, ['Content-Length', String(bytes), ...typed])
       // Nothing but ASCII in it: the same bytes without the cost of encoding.
-      response.end(body, bytes === body.length ? 'latin1' : 'utf8')
+      endTogether(response, body, bytes === body.length ? 'latin1' : 'utf8')
     }
     if (unread) response.once('finish', () => request.destroy())
   }

@@ -18,7 +18,7 @@ export function makeCompose(known: readonly Practice[], added: readonly AddedPra
     for (const practice of chain.toReversed()) handle = practice.wrap(subject, handle) ?? handle
     return {
       handle,
-      practices: chain.map(practice => ({ name: practice.name, ...practice.describe(subject) })),
+      practices: () => chain.map(practice => ({ name: practice.name, ...practice.describe(subject) })),
       showSchemas: schemas =>
         chain.reduce((shown, practice) => practice.extendSchemas?.(subject, shown) ?? shown, schemas),
     }

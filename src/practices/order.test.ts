@@ -62,7 +62,7 @@ for (const method of methods) {
       ...expected.toReversed().map(name => `out ${name}`),
     ])
     assert.deepEqual(
-      practices.map(practice => practice.name),
+      practices().map(practice => practice.name),
       expected,
     )
   })

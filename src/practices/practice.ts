@@ -65,7 +65,8 @@ export type Compose = (subject: Subject, run: Handler) => Composed
 
 export interface Composed {
   readonly handle: Handler
-  readonly practices: readonly (PracticeState & { readonly name: string })[]
+  /** How they stand, worked out when somebody asks. */
+  readonly practices: () => readonly (PracticeState & { readonly name: string })[]
   /** A tool's schemas with what the practices add to them. */
   readonly showSchemas: (schemas: ToolSchemas) => ToolSchemas
 }

@@ -1,4 +1,3 @@
-import { STATUS_CODES } from 'node:http'
 import { isJsonObject } from '../../json.ts'
 import { mask } from '../../secret-shapes.ts'
 import type { Endpoint } from './exchange.ts'
@@ -28,7 +27,10 @@ export function readRefusal(endpoint: Endpoint, { status, headers }: Response, t
   const target = location === null ? undefined : (URL.parse(location, endpoint.url)?.href ?? location)
   const type = headers.get('content-type') ?? ''
   const words = target ? `it points to ${target}` : type.startsWith('text/plain') ? text : wordsIn(parseJson(text))
-  const shown = readable(hideSent(words, endpoint)) || STATUS_CODES[status] || 'without a word'
+  const shown =
+    readable(hideSent(words, endpoint)) ||
+    process.getBuiltinModule('node:http').STATUS_CODES[status] ||
+    'without a word'
   return new RefusedError(status, shown, Object.keys(endpoint.headers).length > 0, target)
 }
 

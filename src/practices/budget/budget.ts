@@ -12,6 +12,7 @@ import { type BudgetRules, rulesOf } from './limits.ts'
 import { add, type Cost, costOf, costOfBlocks, fits, sizeUpTo } from './measure.ts'
 import { addCursor, takesCursor } from './paging-tools.ts'
 import { knowsStructured, readsOf } from './readers.ts'
+import { thousands } from './thousands.ts'
 
 /** Structured content of up to so many characters may stand in the text as well. */
 const smallTwin = 4096
@@ -39,7 +40,7 @@ export function makeBudget(continuations: Continuations): Practice {
     },
     describe: subject => ({
       mode: modeOf(subject.settings.budget),
-      setting: `${rulesOf(subject).limits.tokens.toLocaleString('en')} tokens`,
+      setting: `${thousands(rulesOf(subject).limits.tokens)} tokens`,
     }),
     extendSchemas: addCursor,
   }

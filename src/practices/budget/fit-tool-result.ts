@@ -22,6 +22,7 @@ import { findList, pageList } from './page-list.ts'
 import { pageBlocks } from './pages.ts'
 import { knowsStructured, readsOf } from './readers.ts'
 import { summarise } from './summary.ts'
+import { thousands } from './thousands.ts'
 
 /** Makes a tool's result fit that is too large, or that says the same at length twice. */
 export function fitToolResult(result: JsonObject, call: RunningCall, fitting: Fitting): Outcome {
@@ -191,7 +192,7 @@ function wholeBlocks(
 
 function spillJson(json: string, what: string, call: RunningCall, fitting: Fitting): Spilled {
   const { tokens } = costOf(json, fitting.rules)
-  const described = `${what} (about ${tokens.toLocaleString('en')} tokens)`
+  const described = `${what} (about ${thousands(tokens)} tokens)`
   return describeSpilled(keepJson(json, call, fitting), 'application/json', described, fitting)
 }
 

@@ -6,6 +6,7 @@ import type { Kept } from './kept-results.ts'
 import type { BudgetRules } from './limits.ts'
 import { costOfBlock, dataOf, fits, sizeUpTo, textOf } from './measure.ts'
 import { type Page, pageBlocks, pageData } from './pages.ts'
+import { thousands } from './thousands.ts'
 
 /** What it takes to make a result of a subject fit. */
 export interface Fitting {
@@ -105,7 +106,7 @@ export function spillBlock(block: JsonObject, call: RunningCall, fitting: Fittin
   const mimeType = typeof holder.mimeType === 'string' ? holder.mimeType : 'application/octet-stream'
   const kept = keep(pageData(block, rules), call, fitting, mimeType)
   const bytes = Math.floor((data.length * 3) / 4)
-  return describeSpilled(kept, mimeType, `${mimeType} of about ${bytes.toLocaleString('en')} bytes`, fitting)
+  return describeSpilled(kept, mimeType, `${mimeType} of about ${thousands(bytes)} bytes`, fitting)
 }
 
 export function describeSpilled(kept: Kept, mimeType: string, what: string, fitting: Fitting): Spilled {

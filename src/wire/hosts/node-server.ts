@@ -28,8 +28,9 @@ export async function listenOnNode(
       failAnswer(response, error, logger)
     }
   })
-  // Where a program is bundled into one file, an import at the top would run at its start, on hosts without listeners too.
-  const { createServer } = await import('node:http')
+  // An import would run at the start of a program that is bundled into one file, on hosts without listeners too, and
+  // would load everything that the module has getters for, WebSockets and all.
+  const { createServer } = process.getBuiltinModule('node:http')
   const server = createServer(
     {
       maxHeaderSize: limits.headers,

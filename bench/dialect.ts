@@ -7,7 +7,11 @@ export interface Post {
   readonly body: string
 }
 
-const common = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' }
+const common = {
+  'content-type': 'application/json',
+  accept: 'application/json, text/event-stream',
+  authorization: 'Bearer bench',
+}
 
 /** Writes a request in a dialect. */
 export function write(

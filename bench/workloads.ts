@@ -15,6 +15,12 @@ export interface Result {
 
 export const oneCall: Workload = call('call, 1 tool', 1, 'hello')
 
+/** Where every practice is on. The text stands for structured content. */
+export const practisedWorkloads: readonly Workload[] = [
+  practised('call, 1 tool', 1),
+  practised('call, 1000 tools', 1000),
+]
+
 export const workloads: readonly Workload[] = [
   oneCall,
   call('call, 100 tools', 100, 'hello'),
@@ -36,6 +42,10 @@ function call(name: string, tools: number, text: string): Workload {
     params: { name: 'echo', arguments: { text } },
     verify: ({ content }) => content?.[0]?.text === text,
   }
+}
+
+function practised(name: string, tools: number): Workload {
+  return { ...call(name, tools, 'hello'), verify: ({ content }) => content?.[0]?.text?.includes('hello') === true }
 }
 
 function list(name: string, tools: number): Workload {

@@ -33,4 +33,9 @@ export const practiceVariants: Readonly<Record<string, Variant>> = {
   'record to a file': { practices: off, records: { file } },
   'all, without the record': { practices: { limit, downstream: 'echo' }, records: 'off', scopes: ['echo:call'] },
   all: { practices: { limit, downstream: 'echo' }, records: { file }, scopes: ['echo:call'] },
+  'all, a cached result': {
+    practices: { limit, downstream: 'echo', cache: '1 hour' },
+    records: { file },
+    scopes: ['echo:call'],
+  },
 }

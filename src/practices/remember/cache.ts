@@ -21,10 +21,17 @@ export interface CacheBounds {
 
 export const cacheBounds: CacheBounds = { entries: 10_000, characters: 64 * 1024 * 1024 }
 
+interface Place {
+  readonly entry: Remembered
+  /** How many had been put at the end of the queue when this one was. */
+  queuedAt: number
+}
+
 /** Results by key, the one that was used longest ago leaves first; bounded in number and in size. */
 export class ResultCache {
-  readonly #entries = new Map<string, Remembered>()
+  readonly #places = new Map<string, Place>()
   readonly #bounds: CacheBounds
+  #queued = 0
   #characters = 0
 
   constructor(bounds: CacheBounds = cacheBounds) {
@@ -32,16 +39,17 @@ export class ResultCache {
   }
 
   get size(): number {
-    return this.#entries.size
+    return this.#places.size
   }
 
   get(key: string): Remembered | undefined {
-    const entry = this.#entries.get(key)
-    if (entry) {
-      this.#entries.delete(key)
-      this.#entries.set(key, entry)
+    const place = this.#places.get(key)
+    // What stands in the last eighth stays there: a map whose members are moved with every use grows and is made anew.
+    if (place && this.#queued - place.queuedAt > this.#places.size >> 3) {
+      this.#places.delete(key)
+      this.#queue(key, place)
     }
-    return entry
+    return place?.entry
   }
 
   set(key: string, entry: Remembered): void {
@@ -49,18 +57,23 @@ export class ResultCache {
     // One result that fills a good part of the cache would drive out everything else.
     if (size > this.#bounds.characters / 16) return
     this.delete(key)
-    this.#entries.set(key, entry)
+    this.#queue(key, { entry, queuedAt: 0 })
     this.#characters += size
-    for (const oldest of this.#entries.keys()) {
-      if (this.#entries.size <= this.#bounds.entries && this.#characters <= this.#bounds.characters) break
+    for (const oldest of this.#places.keys()) {
+      if (this.#places.size <= this.#bounds.entries && this.#characters <= this.#bounds.characters) break
       this.delete(oldest)
     }
   }
 
   delete(key: string): void {
-    const entry = this.#entries.get(key)
-    if (!entry) return
-    this.#entries.delete(key)
-    this.#characters -= entry.size + key.length
+    const place = this.#places.get(key)
+    if (!place) return
+    this.#places.delete(key)
+    this.#characters -= place.entry.size + key.length
+  }
+
+  #queue(key: string, place: Place): void {
+    place.queuedAt = ++this.#queued
+    this.#places.set(key, place)
   }
 }

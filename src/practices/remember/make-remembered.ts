@@ -14,7 +14,8 @@ export function makeRemembered(result: JsonObject, { marks, stamp, lifetimeMs, n
   const text = JSON.stringify(result)
   return {
     result: JSON.parse(text) as JsonObject,
-    tag: createHash('sha256').update(text).digest('base64url').slice(0, 22),
+    // Cut before it is a text: a slice of one would be copied with every answer.
+    tag: createHash('sha256').update(text).digest().subarray(0, 16).toString('base64url'),
     madeAt: now,
     staleAt: Math.min(now + lifetimeMs, keptUntil(result) ?? Number.POSITIVE_INFINITY),
     marks,

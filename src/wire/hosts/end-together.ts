@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 
 /** Answers that wait for one another at most: what they hold lives longer than the garbage collector likes. */
-const maxTogether = 8
+const maxTogether = 32
 
 interface Ending {
   readonly response: ServerResponse

@@ -16,22 +16,29 @@ const listTtlMs = 0
 
 export function modernDialect(serverInfo: JsonObject): ModernDialect {
   const serverMeta: JsonObject = { [metaKeys.serverInfo]: serverInfo }
-  const prefix = `{"resultType":"complete","_meta":${JSON.stringify(serverMeta)}`
+  const open = `{"resultType":"complete","_meta":{${membersOf(serverMeta)}`
   return {
     revision: modernRevision,
     serverMeta,
     showEntry: (_method, entry) => entry,
     wrapPage: page => ({ resultType: 'complete', _meta: serverMeta, ...page, ttlMs: listTtlMs, cacheScope: 'private' }),
     complete(result) {
-      const meta = result._meta
-      if (meta !== undefined)
-        return JSON.stringify({
-          resultType: 'complete',
-          ...result,
-          _meta: { ...serverMeta, ...(meta as JsonObject) } as Json,
-        })
-      const text = JSON.stringify(result)
-      return text === '{}' ? `${prefix}}` : `${prefix},${text.slice(1)}`
+      const { _meta, resultType } = result
+      const meta = _meta as JsonObject | undefined
+      // What would stand there twice is rare, and put together member by member.
+      if (resultType !== undefined || meta?.[metaKeys.serverInfo] !== undefined)
+        return JSON.stringify({ ...result, resultType: 'complete', _meta: { ...serverMeta, ...meta } as Json })
+      if (meta === undefined) return `${open}}${following(membersOf(result))}}`
+      return `${open}${following(membersOf(meta))}}${following(membersOf({ ...result, _meta: undefined }))}}`
     },
   }
+}
+
+/** The members of an object as JSON, without its braces. */
+function membersOf(value: Readonly<Record<string, Json | undefined>>): string {
+  return JSON.stringify(value).slice(1, -1)
+}
+
+function following(members: string): string {
+  return members === '' ? '' : `,${members}`
 }

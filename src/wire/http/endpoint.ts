@@ -70,7 +70,7 @@ export function makeEndpoint<X extends Exchange>(parts: EndpointParts<X>): (exch
   return function answerExchange(untraced) {
     const exchange = traffic ? traceExchange(untraced, traffic) : untraced
     const host = exchange.header('host')
-    if (host !== allowedHost || exchange.authority !== undefined) {
+    if (host === undefined || host !== allowedHost || exchange.authority !== undefined) {
       const failed = checkHost(policy, host, exchange.authority)
       if (failed) return forbid(exchange, failed)
       allowedHost = host

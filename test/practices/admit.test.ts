@@ -98,6 +98,54 @@ test('a call that is cancelled while it waits gives up its turn', async t => {
   assert.deepEqual([cancelled?.error_type, cancelled?.attempts], ['CALL_CANCELLED', 0])
 })
 
+for (const way of ways)
+  test(`${way.name}: the server as a whole runs as many calls as its limits say, lets as many wait, and refuses the next`, async t => {
+    const clock = new FakeClock()
+    const ends: (() => void)[] = []
+    let changed = gate()
+    const { call, ask, events } = await way.open(
+      t,
+      server => {
+        for (const name of ['one', 'two'])
+          server.tool(name, {
+            description: 'Holds.',
+            deadline: '1 hour',
+            run: () => {
+              const { promise, open } = gate<string>()
+              ends.push(() => open('done'))
+              changed.open()
+              return promise
+            },
+          })
+        server.tool('else', { description: 'Goes round the gate.', admit: 'off', run: () => 'done' })
+      },
+      { clock, limits: { calls: 2 } },
+    )
+    const untilBegun = async (count: number) => {
+      while (ends.length < count) {
+        await changed.promise
+        changed = gate()
+      }
+    }
+    const running = [call('one'), call('two')]
+    await untilBegun(2)
+    const waiting = [call('one'), call('two')]
+    // There and back, after those have come.
+    assert.equal(textOf(await call('else')), 'done')
+    const refused = await ask('tools/list')
+    assert.deepEqual([refusalOf(refused)['code'], refusalOf(refused)['retryAfterMs']], ['OVERLOADED', 1000])
+    ends[0]!()
+    ends[1]!()
+    await untilBegun(4)
+    ends[2]!()
+    ends[3]!()
+    assert.deepEqual((await Promise.all([...running, ...waiting])).map(textOf), ['done', 'done', 'done', 'done'])
+    assert.deepEqual(
+      events.filter(({ refused_by }) => refused_by === 'admit').map(({ method }) => method),
+      ['tools/list'],
+    )
+  })
+
 const acts = ['returns', 'throws', 'resolves', 'rejects', 'hangs', 'wrong', 'waits'] as const
 
 test('no place is lost, whatever handlers do and whoever gives up', async t => {

@@ -8,14 +8,15 @@ import type { Handler, Practice, Subject } from '../practice.ts'
 import { type AdmitSettings, isMode } from '../settings.ts'
 import { Gate } from './gate.ts'
 
-const serverConcurrent = 1000
+/** Calls at once of a whole server where nothing else is said. */
+export const defaultCalls = 1000
 const toolConcurrent = 100
 /** A short queue: who waits longer is better told to come again. */
 const waitMs = 1000
 
-/** Calls at once, of the server and of each tool: one that is slow does not take the others' room. */
-export function makeAdmit(clock: Clock): Practice {
-  const server = new Gate(serverConcurrent, serverConcurrent, clock)
+/** Calls at once, of the server (`calls`, and as many that wait) and of each tool: one that is slow does not take the others' room. */
+export function makeAdmit(clock: Clock, calls = defaultCalls): Practice {
+  const server = new Gate(calls, calls, clock)
   return {
     name: 'admit',
     wrap(subject, next) {

@@ -21,7 +21,7 @@ const told: Readonly<Record<Exclude<PracticeName, 'run' | 'resume' | 'shape'>, T
   observe: { does: 'records the call', byDefault: 'facts alone' },
   admit: {
     does: 'so many calls at once',
-    byDefault: '100 of a tool, 1,000 of the server (`limits.calls`)',
+    byDefault: '100 of each, 1,000 of the server (`limits.calls`)',
     refuses: 'OVERLOADED',
   },
   authorize: { does: 'what the principal was granted', byDefault: 'nothing asked', refuses: 'SCOPE_MISSING' },

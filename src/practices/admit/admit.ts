@@ -10,11 +10,11 @@ import { Gate } from './gate.ts'
 
 /** Calls at once of a whole server where nothing else is said. */
 export const defaultCalls = 1000
-const toolConcurrent = 100
+const ownConcurrent = 100
 /** A short queue: who waits longer is better told to come again. */
 const waitMs = 1000
 
-/** Calls at once, of the server (`calls`, and as many that wait) and of each tool: one that is slow does not take the others' room. */
+/** Calls at once, of the server (`calls`, and as many that wait) and of each tool, resource, template and prompt: one that is slow does not take the others' room. */
 export function makeAdmit(clock: Clock, calls = defaultCalls): Practice {
   const server = new Gate(calls, calls, clock)
   return {
@@ -23,8 +23,8 @@ export function makeAdmit(clock: Clock, calls = defaultCalls): Practice {
       const mode = modeOf(subject.settings.admit)
       if (mode === 'off') return undefined
       const { concurrent, waiting } = settingsOf(subject)
-      // The tool's own gate comes first: who waits there holds no place of the server's.
-      const own = subject.method === 'tools/call' ? new Gate(concurrent, waiting, clock) : undefined
+      // Its own gate comes first: who waits there holds no place of the server's.
+      const own = hasOwn(subject) ? new Gate(concurrent, waiting, clock) : undefined
 
       const leave = () => {
         own?.leave()
@@ -62,9 +62,14 @@ export function makeAdmit(clock: Clock, calls = defaultCalls): Practice {
     },
     describe: subject => ({
       mode: modeOf(subject.settings.admit),
-      setting: subject.method === 'tools/call' ? `${settingsOf(subject).concurrent} at once` : '',
+      setting: hasOwn(subject) ? `${settingsOf(subject).concurrent} at once` : '',
     }),
   }
+}
+
+/** Lists and completion have the server's gate alone. */
+function hasOwn({ method }: Subject): boolean {
+  return method === 'tools/call' || method === 'resources/read' || method === 'prompts/get'
 }
 
 async function enter(gate: Gate, call: RunningCall): Promise<boolean> {
@@ -82,6 +87,6 @@ function turnAway(call: RunningCall): Outcome {
 
 function settingsOf({ settings: { admit } }: Subject): Required<Omit<AdmitSettings, 'mode'>> {
   const settings = admit === undefined || isMode(admit) ? {} : admit
-  const { concurrent = toolConcurrent } = settings
+  const { concurrent = ownConcurrent } = settings
   return { concurrent, waiting: settings.waiting ?? concurrent }
 }

@@ -26,7 +26,7 @@ const elsewhere: Readonly<Record<string, string>> = {
 /** Names of the settings and limits that there are. */
 export interface KnownSettings {
   readonly members: readonly string[]
-  readonly http: readonly string[]
+  readonly limits: readonly string[]
   readonly sessions: readonly string[]
 }
 
@@ -39,8 +39,8 @@ export function checkServer(options: unknown, known: KnownSettings): void {
     throw new DefinitionError(`server "${name}" needs a version, such as "1.0.0".`)
   checkMembers('createServer', options as object, known.members, elsewhere)
   if (limits === undefined) return
-  const { sessions = {}, ...http } = readBounds('limits', limits)
-  checkBounds('limits', http, [...known.http, 'sessions'])
+  const { sessions = {}, ...bounds } = readBounds('limits', limits)
+  checkBounds('limits', bounds, known.limits)
   checkBounds('limits.sessions', readBounds('limits.sessions', sessions), known.sessions)
 }
 

@@ -24,13 +24,22 @@ export interface PracticeParts {
   readonly breakers: Breakers
   readonly continuations: Continuations
   readonly bus: EventBus
+  /** Calls at once of the whole server. Default 1,000. */
+  readonly calls?: number | undefined
 }
 
 /** The practices that every server has. Their order is that of `src/practices/order.ts`. */
-export function makePractices({ logger, clock, breakers, continuations, bus }: PracticeParts): readonly Practice[] {
+export function makePractices({
+  logger,
+  clock,
+  breakers,
+  continuations,
+  bus,
+  calls,
+}: PracticeParts): readonly Practice[] {
   return [
     observe,
-    makeAdmit(clock),
+    makeAdmit(clock, calls),
     authorize,
     makeLimit(clock),
     makeResume(continuations),

@@ -1,3 +1,5 @@
+import { isCardNumber, maskCards } from './card-numbers.ts'
+
 /** What stands where a secret stood. */
 export const mask = '••••••'
 
@@ -19,6 +21,8 @@ const secretWords = new Set([
   'authorization',
   'cookie',
   'jwt',
+  'cvv',
+  'cvc',
 ])
 /** Keys that end in such a word and hold something public, or a mere handle. */
 const publicKeys = new Set(['progresstoken', 'publickey', 'idempotencykey', 'primarykey', 'foreignkey', 'sortkey'])
@@ -59,12 +63,21 @@ const secretValues: readonly RegExp[] = [
 export function maskSecrets(text: string): string {
   let masked = text
   for (const shape of secretValues) masked = masked.replace(shape, `$1${mask}$2`)
-  return masked
+  return maskCards(masked, mask)
 }
 
-/** The same value with every text in it masked, the names of members included; what is nested too deeply is left out. */
+/** A number, or the mask where it is that of a card. */
+export function maskNumber(value: number | bigint): number | bigint | string {
+  return value >= leastCard && isCardNumber(String(value)) ? mask : value
+}
+
+/** The smallest number of 13 digits. */
+const leastCard = 1e12
+
+/** The same value with every text and card number in it masked, the names of members included; what is nested too deeply is left out. */
 export function maskTexts<T>(value: T, depth = 0): T {
   if (typeof value === 'string') return maskSecrets(value) as T
+  if (typeof value === 'number') return maskNumber(value) as T
   if (value === null || typeof value !== 'object') return value
   if (depth >= maxDepth) return '…' as T
   if (Array.isArray(value)) return value.map(item => maskTexts(item as unknown, depth + 1)) as T

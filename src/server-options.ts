@@ -29,7 +29,7 @@ export interface ServerOptions {
    * Default `auto`; `standard` shows everyone what you wrote.
    */
   readonly profile?: ProfileChoice
-  readonly limits?: Partial<HttpLimits> & { readonly sessions?: Partial<SessionLimits> }
+  readonly limits?: Partial<HttpLimits> & ServerLimits
   /** Seals what calls with questions remember between rounds (2026-07-28): 32 bytes. Default: drawn at start, so that a restart asks again. */
   readonly requestStateKey?: Uint8Array
   /** How the practices stand for everything that the server offers; groups and definitions may say otherwise. */
@@ -49,6 +49,13 @@ export interface ServerOptions {
   readonly clock?: Clock
   /** Sees every message as it comes and goes, for debugging. */
   readonly traffic?: (direction: 'in' | 'out', message: string) => void
+}
+
+/** Bounds of the server as a whole, however it is served. */
+interface ServerLimits {
+  /** Calls at once, of everything that the server offers; as many may wait a second for one of those to end. Default 1,000. */
+  readonly calls?: number
+  readonly sessions?: Partial<SessionLimits>
 }
 
 export interface ListenOptions {
@@ -114,7 +121,10 @@ const serverMembers = Object.keys({
 
 export const knownSettings = {
   members: serverMembers,
-  http: Object.keys(defaultHttpLimits),
+  limits: [
+    ...Object.keys(defaultHttpLimits),
+    ...Object.keys({ calls: true, sessions: true } satisfies Record<keyof ServerLimits, true>),
+  ],
   sessions: Object.keys(defaultSessionLimits),
 }
 

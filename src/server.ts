@@ -103,7 +103,7 @@ export class Server extends Definition {
     const added: AddedPractice[] = []
     const requestStateKey = once(() => options.requestStateKey ?? randomBytes(32))
     const continuations = new Continuations(new KeptResults(clock), requestStateKey, clock)
-    const compose = makeCompose(makePractices({ logger, clock, breakers, continuations, bus }), added)
+    const compose = makeCompose(makePractices({ logger, clock, breakers, continuations, bus, calls: options.limits?.calls }), added)
     super(
       {
         registry,

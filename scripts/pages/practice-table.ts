@@ -19,7 +19,11 @@ interface Told {
 /** What the page says of each, in a line. */
 const told: Readonly<Record<Exclude<PracticeName, 'run' | 'resume' | 'shape'>, Told>> = {
   observe: { does: 'records the call', byDefault: 'facts alone' },
-  admit: { does: 'so many calls at once', byDefault: '100 of a tool, 1,000 of the server', refuses: 'OVERLOADED' },
+  admit: {
+    does: 'so many calls at once',
+    byDefault: '100 of each, 1,000 of the server (`limits.calls`)',
+    refuses: 'OVERLOADED',
+  },
   authorize: { does: 'what the principal was granted', byDefault: 'nothing asked', refuses: 'SCOPE_MISSING' },
   limit: {
     does: 'so many calls in a time',

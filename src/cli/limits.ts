@@ -18,6 +18,7 @@ export function limitsOf({ limits, sessions }: Config): Omit<Limits, 'signInMs'>
     requestMs: limits.requestTime,
     keepAliveMs: limits.keepAlive,
     connections: limits.connections,
+    calls: limits.calls,
     streamBuffer: limits.streamBuffer,
     pingMs: limits.ping,
     drainMs: limits.drain,

@@ -24,7 +24,7 @@ const countOrNone = z.int().min(0).max(100_000_000)
 /** What can be said of the practices, for the server or for one tool. */
 const settings = {
   admit: practice(
-    'Calls of a tool that run at once, and that may wait. Default: 100, and as many.',
+    'Calls of one tool, resource, template or prompt that run at once, and that may wait. Default: 100, and as many.',
     { concurrent: count.optional().describe('Calls that run at once.') },
     { waiting: countOrNone.optional().describe('Calls that may wait for one of those to end.') },
   ),

@@ -168,6 +168,7 @@ export const configSchema = z.strictObject({
       requestTime: duration('30s', 'How long the whole request may take to arrive.'),
       keepAlive: duration('65s', 'How long an idle connection is kept.'),
       connections: count(10_000, 'Connections at the same time.'),
+      calls: count(1_000, 'Calls at the same time, of everything that the server offers; as many may wait a second.'),
       streamBuffer: size('4 MiB', 'What may wait for a client that reads its stream slowly.'),
       ping: duration('15s', 'How often a quiet stream shows that it is alive.'),
       drain: duration('10s', 'How long running calls get to finish when the server stops.'),

@@ -15,7 +15,7 @@ export type Rate = `${number}${string}/${string}`
  * A bare mode keeps the rest of the setting as it is further out; a setting without a mode keeps `report`.
  */
 export interface PracticeSettings {
-  /** Calls at once, and how many may wait. Default: 100 of a tool, 1,000 of a server, a queue as long. */
+  /** Calls at once of each tool, resource, template and prompt, and how many may wait. Default: 100, and as many. */
   readonly admit?: Mode | AdmitSettings
   /** What the principal must have been granted; all of them. Never only reported. Default: none. */
   readonly scopes?: readonly string[]

@@ -1,4 +1,4 @@
-import { isSecretKey, mask, maskSecrets } from '../secret-shapes.ts'
+import { isSecretKey, mask, maskNumber, maskSecrets } from '../secret-shapes.ts'
 
 /** What is nested deeper is left out, which also ends circles. */
 const maxDepth = 64
@@ -6,7 +6,8 @@ const maxDepth = 64
 /** A copy fit for a log: whatever stands under a secret's key, or looks like a secret, is masked; errors become objects. */
 export function hideSecrets(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return maskSecrets(hideInJson(value, depth))
-  if (typeof value === 'bigint') return String(value)
+  if (typeof value === 'number') return maskNumber(value)
+  if (typeof value === 'bigint') return String(maskNumber(value))
   if (value === null || typeof value !== 'object') return value
   if (depth >= maxDepth) return '…'
   if (Array.isArray(value)) return value.map(item => hideSecrets(item, depth + 1))

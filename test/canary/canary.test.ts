@@ -86,7 +86,16 @@ for (const face of ['http', 'stdio'] as const) {
       node: ['--import', unmask],
     })
     const places = found(elsewhere).join('\n')
-    for (const place of ['error message', 'error cause', 'error detail', 'argument', 'client name', 'result'])
+    for (const place of [
+      'error message',
+      'error cause',
+      'error detail',
+      'argument',
+      'argument that is a number',
+      'client name',
+      'result',
+      'result that is a number',
+    ])
       assert.match(places, new RegExp(`^${place}`, 'm'))
     assert.match(found(answers, ownContent).join('\n'), /^message of a ToolError/m)
   })

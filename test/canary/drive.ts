@@ -4,7 +4,7 @@ import { EventReader } from '../protocol/event-reader.ts'
 import { LegacyClient } from '../protocol/legacy-client.ts'
 import { modernBody } from '../protocol/modern-client.ts'
 import { reach, type Send } from '../protocol/testbed.ts'
-import { plantPlain, plantShaped } from './secrets.ts'
+import { plantCard, plantPlain, plantShaped } from './secrets.ts'
 
 const ways = ['error', 'tool_error', 'text', 'object', 'nothing']
 
@@ -13,6 +13,7 @@ function requests(): readonly (readonly [method: string, params: JsonObject])[] 
   const args = () => ({
     note: plantShaped('argument'),
     password: plantPlain('argument under a key'),
+    card: plantCard('argument that is a number'),
     nested: { deep: [{ clientSecret: plantPlain('nested argument under a key') }] },
   })
   return [

@@ -1,9 +1,13 @@
-import { plantPlain, plantShaped } from './secrets.ts'
+import { plantCard, plantPlain, plantShaped } from './secrets.ts'
 
 /** What the handlers of the secretive server hold. */
 export function plant() {
   return {
-    result: { text: plantShaped('result'), apiKey: plantPlain('result under a key') },
+    result: {
+      text: plantShaped('result'),
+      card: plantCard('result that is a number'),
+      apiKey: plantPlain('result under a key'),
+    },
     resource: plantShaped('result of a resource'),
     prompt: plantShaped('result of a prompt'),
     outbound: plantPlain('outbound request'),
@@ -15,6 +19,7 @@ export function plant() {
       told: plantShaped('message of a ToolError'),
       next: plantShaped('next of a ToolError'),
       data: plantShaped('data of a ToolError'),
+      card: plantCard('number in the data of a ToolError'),
       thrown: plantShaped('thrown text'),
     },
   }

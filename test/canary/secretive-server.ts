@@ -23,7 +23,12 @@ const server = createServer({
 
 const anything = z.record(z.string(), z.unknown())
 const noted = { record: { arguments: true, results: true } } as const
-const input = z.object({ note: z.string().optional(), password: z.string().optional(), nested: anything.optional() })
+const input = z.object({
+  note: z.string().optional(),
+  password: z.string().optional(),
+  card: z.number().optional(),
+  nested: anything.optional(),
+})
 server.tool('take', { description: 'Takes secrets.', input, run: () => 'taken' })
 server.tool('take_recorded', { description: 'Takes secrets, which are recorded.', input, ...noted, run: () => 'taken' })
 server.tool('strict', { description: 'Refuses.', input: z.object({ level: z.enum(['low', 'high']) }), run: () => 'x' })
@@ -54,7 +59,7 @@ const failures: Readonly<Record<string, () => unknown>> = {
       category: 'SERVER_ERROR',
       next: planted.errors.next,
       detail: { token: planted.errors.keyed, text: planted.errors.detail },
-      data: { hint: planted.errors.data },
+      data: { hint: planted.errors.data, card: planted.errors.card },
       cause: new Error(planted.errors.cause),
     }),
   text: () => planted.errors.thrown,

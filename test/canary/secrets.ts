@@ -16,6 +16,17 @@ function core(length: number): string {
   return text
 }
 
+/** A card number of Visa that stands nowhere else. */
+function cardNumber(): string {
+  const digits = `4${String((++planted * 7919 + 13) * 48_271).padStart(14, '7')}`
+  // Each second digit from the right of the whole number counts twice (Luhn).
+  const sum = [...digits].reduce((all, digit, at) => {
+    const counted = Number(digit) * (at % 2 === 0 ? 2 : 1)
+    return all + (counted > 9 ? counted - 9 : counted)
+  }, 0)
+  return `${digits}${(10 - (sum % 10)) % 10}`
+}
+
 /** Every look by which a secret is known, with a needle of its own. */
 export const shapes = {
   github: () => make(core(36), needle => `ghp_${needle}`),
@@ -26,6 +37,8 @@ export const shapes = {
   query: () => make(core(20), needle => `https://api.example/v1?access_token=${needle}&x=1`),
   assignment: () => make(core(18), needle => `password=${needle}`),
   pem: () => make(core(64), needle => `-----BEGIN PRIVATE KEY-----\n${needle}\n-----END PRIVATE KEY-----`),
+  card: () => make(cardNumber(), needle => needle),
+  'grouped card': () => make(cardNumber().replace(/\d{4}(?=\d)/g, '$& '), needle => needle),
   slack: () => make(core(24), needle => `xoxb-${needle}`),
 } as const
 
@@ -49,6 +62,13 @@ export function plantPlain(place: string): string {
   const needle = core(22)
   all.push({ place, needle })
   return needle
+}
+
+/** The number of a card as a number, not as text. */
+export function plantCard(place: string): number {
+  const needle = cardNumber()
+  all.push({ place, needle })
+  return Number(needle)
 }
 
 /** The planted secrets, but those of some places, that stand in these bytes: as they are, or as base64, hex or in a URL. */

@@ -98,6 +98,108 @@ test('a call that is cancelled while it waits gives up its turn', async t => {
   assert.deepEqual([cancelled?.error_type, cancelled?.attempts], ['CALL_CANCELLED', 0])
 })
 
+const reads = [
+  ['resource', 'resources/read', { uri: 'hold:one' }],
+  ['template', 'resources/read', { uri: 'held:one' }],
+  ['prompt', 'prompts/get', { name: 'hold' }],
+] as const
+
+for (const way of ways)
+  for (const [kind, method, params] of reads)
+    test(`${way.name}: a ${kind} runs as many calls as it says, lets as many wait, and leaves the others their room`, async t => {
+      const clock = new FakeClock()
+      const ends: (() => void)[] = []
+      let changed = gate()
+      const run = () => {
+        const { promise, open } = gate<string>()
+        ends.push(() => open('done'))
+        changed.open()
+        return promise
+      }
+      const settings = { admit: { concurrent: 2, waiting: 1 }, deadline: '1 hour' } as const
+      const { ask, server } = await way.open(
+        t,
+        made => {
+          made.resource('hold:one', { ...settings, read: run })
+          made.template('held:{which}', { ...settings, read: run })
+          made.prompt('hold', { ...settings, description: 'Holds.', build: run })
+          made.resource('else:one', { read: () => 'done' })
+        },
+        { clock },
+      )
+      const untilBegun = async (count: number) => {
+        while (ends.length < count) {
+          await changed.promise
+          changed = gate()
+        }
+      }
+      const calls = [ask(method, params), ask(method, params)]
+      await untilBegun(2)
+      calls.push(ask(method, params))
+      assert.match(JSON.stringify(await ask('resources/read', { uri: 'else:one' })), /"text":"done"/)
+      const refused = refusalOf(await ask(method, params))
+      assert.deepEqual([refused['code'], refused['retryAfterMs']], ['OVERLOADED', 1000])
+      assert.equal(ends.length, 2)
+      ends[0]!()
+      await untilBegun(3)
+      ends[1]!()
+      ends[2]!()
+      for (const { result } of await Promise.all(calls)) assert.match(JSON.stringify(result), /"text":"done"/)
+      const told = server
+        .practices()
+        .find(row => row.kind === kind)
+        ?.practices.find(({ name }) => name === 'admit')
+      assert.deepEqual(told, { name: 'admit', mode: 'enforce', setting: '2 at once' })
+    })
+
+for (const way of ways)
+  test(`${way.name}: the server as a whole runs as many calls as its limits say, lets as many wait, and refuses the next`, async t => {
+    const clock = new FakeClock()
+    const ends: (() => void)[] = []
+    let changed = gate()
+    const { call, ask, events } = await way.open(
+      t,
+      server => {
+        for (const name of ['one', 'two'])
+          server.tool(name, {
+            description: 'Holds.',
+            deadline: '1 hour',
+            run: () => {
+              const { promise, open } = gate<string>()
+              ends.push(() => open('done'))
+              changed.open()
+              return promise
+            },
+          })
+        server.tool('else', { description: 'Goes round the gate.', admit: 'off', run: () => 'done' })
+      },
+      { clock, limits: { calls: 2 } },
+    )
+    const untilBegun = async (count: number) => {
+      while (ends.length < count) {
+        await changed.promise
+        changed = gate()
+      }
+    }
+    const running = [call('one'), call('two')]
+    await untilBegun(2)
+    const waiting = [call('one'), call('two')]
+    // There and back, after those have come.
+    assert.equal(textOf(await call('else')), 'done')
+    const refused = await ask('tools/list')
+    assert.deepEqual([refusalOf(refused)['code'], refusalOf(refused)['retryAfterMs']], ['OVERLOADED', 1000])
+    ends[0]!()
+    ends[1]!()
+    await untilBegun(4)
+    ends[2]!()
+    ends[3]!()
+    assert.deepEqual((await Promise.all([...running, ...waiting])).map(textOf), ['done', 'done', 'done', 'done'])
+    assert.deepEqual(
+      events.filter(({ refused_by }) => refused_by === 'admit').map(({ method }) => method),
+      ['tools/list'],
+    )
+  })
+
 const acts = ['returns', 'throws', 'resolves', 'rejects', 'hangs', 'wrong', 'waits'] as const
 
 test('no place is lost, whatever handlers do and whoever gives up', async t => {

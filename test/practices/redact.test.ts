@@ -9,6 +9,9 @@ const face = ways.find(way => way.name === '2026-07-28 through fetch')!
 
 const token = `ghp_${'a1B2'.repeat(9)}`
 const mail = 'ann@example.com'
+/** Cards that issuers name for tests. */
+const card = '4111 1111 1111 1111'
+const cardNumber = 5_555_555_555_554_444
 /** Base64 whose characters read like an access key of AWS. */
 const data = `AAAA${'AKIAIOSFODNN7EXAMPLE'}AAAA`
 
@@ -159,3 +162,37 @@ test('masking takes time in proportion to the text, whatever it is', async t => 
     assert.ok(large < 100 * Math.max(small, 2), `text ${at}: ${small} ms, then ${large} ms`)
   }
 })
+
+for (const way of ways)
+  test(`${way.name}: card numbers are masked in errors and records always, in results where asked for, also as numbers`, async t => {
+    const paid = (server: Server, name: string, results: boolean) =>
+      server.tool(name, {
+        description: 'Pays.',
+        redact: { results },
+        record: { arguments: true, results: true },
+        input: z.object({ how: z.string(), card: z.number() }),
+        run: ({ how, card: number }) => {
+          if (how === 'fails') throw new ToolError(`Refused ${card}`, { data: { number } })
+          return { paid: `With ${card}`, number, at: 1_764_090_758_123 }
+        },
+      })
+    const { call, events } = await way.open(t, server => {
+      paid(server, 'pay', false)
+      paid(server, 'pay_redacted', true)
+    })
+    const answer = async (tool: string, how: string) => JSON.stringify(await call(tool, { how, card: cardNumber }))
+    const failed = await answer('pay', 'fails')
+    assert.match(failed, /Refused ••••••/)
+    assert.equal(failed.includes(String(cardNumber)), false)
+    const passed = await answer('pay', `with ${card}`)
+    assert.ok(passed.includes(`With ${card}`) && passed.includes(String(cardNumber)))
+    const redacted = await call('pay_redacted', { how: 'well', card: cardNumber })
+    const expected = { paid: 'With ••••••', number: '••••••', at: 1_764_090_758_123 }
+    assert.deepEqual(JSON.parse(textOf(redacted)), expected)
+    assert.deepEqual(redacted.result?.structuredContent, expected)
+    const records = events.filter(({ tool_name }) => tool_name !== undefined)
+    assert.equal(records.length, 3)
+    const written = JSON.stringify(records)
+    assert.match(written, /with ••••••/)
+    assert.equal(written.includes(card) || written.includes(String(cardNumber)), false, written)
+  })

@@ -162,6 +162,8 @@ const settings: readonly (readonly [options: unknown, says: RegExp])[] = [
   [{ ...named, limits: { depth: 0 } }, /limits\.depth must be a positive number, not 0/],
   [{ ...named, limits: { depth: Number.NaN } }, /limits\.depth must be a positive number, not NaN/],
   [{ ...named, limits: { connections: Number.POSITIVE_INFINITY } }, /connections must be a positive number/],
+  [{ ...named, limits: { calls: 0 } }, /limits\.calls must be a positive number, not 0/],
+  [{ ...named, limits: { cals: 9 } }, /limits: there is no "cals"\. Did you mean "calls"\?/],
   [{ ...named, limits: { sessions: { maxx: 1 } } }, /limits\.sessions: there is no "maxx"\. Did you mean "max"\?/],
   [{ ...named, limits: { sessions: { max: '3' } } }, /limits\.sessions\.max must be a positive number, not "3"/],
 ]

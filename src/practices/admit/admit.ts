@@ -8,22 +8,23 @@ import type { Handler, Practice, Subject } from '../practice.ts'
 import { type AdmitSettings, isMode } from '../settings.ts'
 import { Gate } from './gate.ts'
 
-const serverConcurrent = 1000
-const toolConcurrent = 100
+/** Calls at once of a whole server where nothing else is said. */
+export const defaultCalls = 1000
+const ownConcurrent = 100
 /** A short queue: who waits longer is better told to come again. */
 const waitMs = 1000
 
-/** Calls at once, of the server and of each tool: one that is slow does not take the others' room. */
-export function makeAdmit(clock: Clock): Practice {
-  const server = new Gate(serverConcurrent, serverConcurrent, clock)
+/** Calls at once, of the server (`calls`, and as many that wait) and of each tool, resource, template and prompt: one that is slow does not take the others' room. */
+export function makeAdmit(clock: Clock, calls = defaultCalls): Practice {
+  const server = new Gate(calls, calls, clock)
   return {
     name: 'admit',
     wrap(subject, next) {
       const mode = modeOf(subject.settings.admit)
       if (mode === 'off') return undefined
       const { concurrent, waiting } = settingsOf(subject)
-      // The tool's own gate comes first: who waits there holds no place of the server's.
-      const own = subject.method === 'tools/call' ? new Gate(concurrent, waiting, clock) : undefined
+      // Its own gate comes first: who waits there holds no place of the server's.
+      const own = hasOwn(subject) ? new Gate(concurrent, waiting, clock) : undefined
 
       const leave = () => {
         own?.leave()
@@ -61,9 +62,14 @@ export function makeAdmit(clock: Clock): Practice {
     },
     describe: subject => ({
       mode: modeOf(subject.settings.admit),
-      setting: subject.method === 'tools/call' ? `${settingsOf(subject).concurrent} at once` : '',
+      setting: hasOwn(subject) ? `${settingsOf(subject).concurrent} at once` : '',
     }),
   }
+}
+
+/** Lists and completion have the server's gate alone. */
+function hasOwn({ method }: Subject): boolean {
+  return method === 'tools/call' || method === 'resources/read' || method === 'prompts/get'
 }
 
 async function enter(gate: Gate, call: RunningCall): Promise<boolean> {
@@ -81,6 +87,6 @@ function turnAway(call: RunningCall): Outcome {
 
 function settingsOf({ settings: { admit } }: Subject): Required<Omit<AdmitSettings, 'mode'>> {
   const settings = admit === undefined || isMode(admit) ? {} : admit
-  const { concurrent = toolConcurrent } = settings
+  const { concurrent = ownConcurrent } = settings
   return { concurrent, waiting: settings.waiting ?? concurrent }
 }

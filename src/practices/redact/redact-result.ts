@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts'
-import { isSecretKey, mask, maskSecrets } from '../../secret-shapes.ts'
+import { isSecretKey, mask, maskNumber, maskSecrets } from '../../secret-shapes.ts'
 
 /** Bounded on both sides of the sign, so that the search stays linear (RFC 5321, section 4.5.3.1). */
 const email = /\b[\w.%+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}\b/gi
@@ -20,6 +20,7 @@ export function redactJson(value: Json, emails: boolean): Json {
 
 function redactValue(value: Json | undefined, emails: boolean): Json | undefined {
   if (typeof value === 'string') return redactText(redactJsonText(value, emails), emails)
+  if (typeof value === 'number') return maskNumber(value) as Json
   if (Array.isArray(value)) return value.map(item => redactValue(item, emails) as Json)
   if (!isJsonObject(value)) return value
   const isMedia = typeof value.mimeType === 'string'

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { checkMembers } from './check-members.ts'
+import { checkLimits } from './check-limits.ts'
 import { checkServer } from './check-server.ts'
 import { systemClock } from './clock.ts'
 import { DefinitionError } from './errors.ts'
@@ -39,6 +39,7 @@ import {
 import { MemoryEventBus } from './session/memory-event-bus.ts'
 import { makeCorrelator } from './wire/correlate.ts'
 import { checkExtension, type Extension } from './wire/extension.ts'
+import { checkListen } from './wire/hosts/check-listen.ts'
 import { checkMount } from './wire/hosts/check-mount.ts'
 import type { FetchExchange } from './wire/hosts/fetch-exchange.ts'
 import { makeFetchHandler } from './wire/hosts/fetch-handler.ts'
@@ -48,7 +49,7 @@ import type { NodeExchange } from './wire/hosts/node-exchange.ts'
 import { makeNodeHandler } from './wire/hosts/node-handler.ts'
 import { admitBy, admitEveryone, admitThisMachine } from './wire/http/admission.ts'
 import { makeOriginPolicy } from './wire/http/check-origin.ts'
-import { checkLiteralPath, checkPathShape, checkPlaces } from './wire/http/check-places.ts'
+import { checkLiteralPath } from './wire/http/check-places.ts'
 import { comparePath } from './wire/http/compare-path.ts'
 import type { Exchange } from './wire/http/exchange.ts'
 import { defaultHttpLimits } from './wire/http/limits.ts'
@@ -57,6 +58,7 @@ import { Lists } from './wire/lists.ts'
 import { ResourceInterest } from './wire/resource-interest.ts'
 import { ModernEra } from './wire/revisions/modern/modern.ts'
 import type { Service } from './wire/service.ts'
+import { checkStdio } from './wire/stdio/check-stdio.ts'
 
 /**
  * A server: what it offers is defined here, then served over HTTP (`listen`) and stdio, in every protocol revision.
@@ -83,7 +85,8 @@ export class Server extends Definition {
   #closed: Promise<void> | undefined
 
   constructor(options: ServerOptions) {
-    checkServer(options, knownSettings)
+    checkServer(options, knownSettings.members)
+    checkLimits(options.limits, knownSettings)
     const clock = options.clock ?? systemClock
     const { name, records } = options
     const telemetry = makeTelemetry({
@@ -103,7 +106,10 @@ export class Server extends Definition {
     const added: AddedPractice[] = []
     const requestStateKey = once(() => options.requestStateKey ?? randomBytes(32))
     const continuations = new Continuations(new KeptResults(clock), requestStateKey, clock)
-    const compose = makeCompose(makePractices({ logger, clock, breakers, continuations, bus, calls: options.limits?.calls }), added)
+    const compose = makeCompose(
+      makePractices({ logger, clock, breakers, continuations, bus, calls: options.limits?.calls }),
+      added,
+    )
     super(
       {
         registry,
@@ -183,12 +189,8 @@ export class Server extends Definition {
 
   /** Serves Streamable HTTP on a port of its own. Rejects with the system's error where the port cannot be had. */
   async listen(options: ListenOptions = {}): Promise<Listening> {
+    checkListen(options, listenMembers, notHere)
     const { host = '127.0.0.1', port = 7400, path = '/mcp' } = options
-    checkMembers('listen', options, listenMembers, notHere)
-    checkPlaces('listen', options)
-    checkPathShape('listen', path)
-    checkLiteralPath('listen', path)
-    if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new DefinitionError(`listen: ${port} is no port.`)
     if (!isLoopback(host)) this.#service.logger.warn('listen.exposed', { host, advice: exposed })
     needProcess('listen', 'port', 'Export { fetch: server.fetch } instead.')
     await this.#open()
@@ -257,6 +259,7 @@ export class Server extends Definition {
 
   /** Serves one client over a pipe. */
   async stdio(options: StdioOptions = {}): Promise<StdioListening> {
+    checkStdio(options)
     needProcess('stdio', 'pipe', 'Export { fetch: server.fetch } instead.')
     await this.#open()
     const { serveStdio } = await import('./wire/stdio/stdio.ts')

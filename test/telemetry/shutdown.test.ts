@@ -9,7 +9,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { LintelProcess } from '../cli/lintel-process.ts'
 import { filesConfig, makeWorkspace } from '../cli/workspace.ts'
-import { callModern } from '../protocol/modern-client.ts'
+import { callModern, modernBody } from '../protocol/modern-client.ts'
 import { reach } from '../protocol/testbed.ts'
 
 const program = fileURLToPath(new URL('./loaded-server.ts', import.meta.url))
@@ -188,4 +188,18 @@ test('a file that is moved away is made anew, one that is cut is gone on with, a
   sink.close()
   assert.equal(await readFile(`${file}.1`, 'utf8'), '1\n2\n')
   assert.equal(await readFile(file, 'utf8'), '3\n')
+})
+
+test('a pipe that its client closes during a call: the process stays until the call is over, and its record says how', {
+  timeout: 60_000,
+}, async t => {
+  const file = join(await makeFolder(t), 'calls.jsonl')
+  const waiting = fileURLToPath(new URL('./piped-waiting.ts', import.meta.url))
+  const child = spawn(process.execPath, [waiting, file], { stdio: ['pipe', 'ignore', 'ignore'] })
+  t.after(() => child.kill('SIGKILL'))
+  child.stdin!.end(`${JSON.stringify(modernBody({ method: 'tools/call', params: { name: 'wait' } }))}\n`)
+  const [code] = await once(child, 'close')
+  assert.equal(code, 0)
+  const [record] = linesOf(await readFile(file, 'utf8')) as readonly { readonly status?: string }[]
+  assert.equal(record?.status, 'disconnected')
 })

@@ -19,7 +19,7 @@ import { checkOverrides } from './practices/check-overrides.ts'
 import { type AddedPractice, checkAdded, makeAround, makeCompose } from './practices/compose.ts'
 import { Breakers } from './practices/guard/breakers.ts'
 import { Definition } from './primitives/define.ts'
-import type { Notifier, Toolkit } from './primitives/definitions.ts'
+import type { Notifier } from './primitives/definitions.ts'
 import { compact } from './primitives/listing.ts'
 import { listPractices, type PracticeTableRow } from './primitives/practice-rows.ts'
 import { Registry } from './primitives/registry.ts'
@@ -37,6 +37,7 @@ import {
   type StdioOptions,
 } from './server-options.ts'
 import { MemoryEventBus } from './session/memory-event-bus.ts'
+import { Toolkits } from './toolkits-open.ts'
 import { makeCorrelator } from './wire/correlate.ts'
 import { checkExtension, type Extension } from './wire/extension.ts'
 import { checkListen } from './wire/hosts/check-listen.ts'
@@ -76,7 +77,7 @@ export class Server extends Definition {
   readonly #added: AddedPractice[]
   readonly #service: Service
   readonly #interest: ResourceInterest
-  readonly #toolkits: Toolkit[]
+  readonly #toolkits: Toolkits
   readonly #extensions: Map<string, Extension>
   readonly #http: HttpParts
   readonly #closers = new Set<() => Promise<void>>()
@@ -100,7 +101,12 @@ export class Server extends Definition {
     const { logger } = telemetry
     const registry = new Registry()
     const bus = new MemoryEventBus()
-    const toolkits: Toolkit[] = []
+    const limits = { ...defaultHttpLimits, ...options.limits }
+    const toolkits = new Toolkits({
+      clock,
+      leaveMs: limits.drainMs,
+      onFailure: ({ name: toolkit }, error) => logger.error('close.failed', { toolkit, error }),
+    })
     const extensions = new Map<string, Extension>()
     const breakers = new Breakers(clock, logger)
     const added: AddedPractice[] = []
@@ -117,7 +123,7 @@ export class Server extends Definition {
         overrides: options.overrides ?? {},
         logger,
         notify: makeNotifier(bus),
-        adopt: toolkit => toolkits.push(toolkit),
+        adopt: toolkit => toolkits.all.push(toolkit),
       },
       '',
       options.practices,
@@ -131,7 +137,7 @@ export class Server extends Definition {
     this.#service = {
       info: describeServer(options),
       instructions: () =>
-        [options.instructions, ...toolkits.map(toolkit => toolkit.instructions)].filter(Boolean).join('\n\n') ||
+        [options.instructions, ...toolkits.all.map(toolkit => toolkit.instructions)].filter(Boolean).join('\n\n') ||
         undefined,
       registry,
       lists: new Lists(registry, options.pageSize ?? 1000, checkProfile(options.profile)),
@@ -148,10 +154,10 @@ export class Server extends Definition {
     }
     this.#interest = new ResourceInterest({
       start: uri => {
-        for (const { watch } of toolkits) watch?.start(uri)
+        for (const { watch } of toolkits.all) watch?.start(uri)
       },
       stop: uri => {
-        for (const { watch } of toolkits) watch?.stop(uri)
+        for (const { watch } of toolkits.all) watch?.stop(uri)
       },
     })
     this.#http = {
@@ -160,7 +166,7 @@ export class Server extends Definition {
       metrics: () => this.metrics(),
       downstreams: () => breakers.states(),
       sessionCounts: new Set(),
-      limits: { ...defaultHttpLimits, ...options.limits },
+      limits,
       clock,
       sessions: checkSessions(options) ? (options.limits?.sessions ?? {}) : undefined,
       sse: options.sse ?? false,
@@ -187,7 +193,7 @@ export class Server extends Definition {
     return this
   }
 
-  /** Serves Streamable HTTP on a port of its own. Rejects with the system's error where the port cannot be had. */
+  /** Serves Streamable HTTP on a port of its own. Rejects with the system's error where the port cannot be had, and with an AbortError where the server is closed. */
   async listen(options: ListenOptions = {}): Promise<Listening> {
     checkListen(options, listenMembers, notHere)
     const { host = '127.0.0.1', port = 7400, path = '/mcp' } = options
@@ -212,6 +218,10 @@ export class Server extends Definition {
       await listener.close(http.endStreams)
       await http.close()
     })
+    if (this.#closed) {
+      await close()
+      throw closedMeanwhile()
+    }
     const name = host.includes(':') ? `[${host}]` : host
     return { url: `http://${name}:${listener.port}${path}`, port: listener.port, close }
   }
@@ -263,6 +273,7 @@ export class Server extends Definition {
     needProcess('stdio', 'pipe', 'Export { fetch: server.fetch } instead.')
     await this.#open()
     const { serveStdio } = await import('./wire/stdio/stdio.ts')
+    if (this.#closed) throw closedMeanwhile()
     const { input = process.stdin, output = process.stdout } = options
     const stop = new AbortController()
     const { traffic } = this.#options
@@ -321,28 +332,39 @@ export class Server extends Definition {
     ])
   }
 
-  /** Closes everything that listens, then the toolkits, once. */
+  /**
+   * Closes everything that listens, then the toolkits, once. What opens at that moment is told by its signal. Everything is
+   * closed, whatever fails; rejects then with what failed, with an AggregateError where several did.
+   */
   close(): Promise<void> {
     this.#closed ??= this.#closeAll()
     return this.#closed
   }
 
   async #closeAll(): Promise<void> {
-    await Promise.all([...this.#closers].map(close => close()))
-    for (const toolkit of this.#toolkits) await toolkit.close?.()
-    await this.#service.outbound.close()
+    this.#toolkits.stop()
+    const { outbound, logger } = this.#service
+    const listeners = await Promise.allSettled([...this.#closers].map(close => close()))
+    const toolkits = await this.#toolkits.close()
+    const others = [...listeners, ...(await Promise.allSettled([outbound.close()]))]
+      .filter(settled => settled.status === 'rejected')
+      .map(({ reason }) => reason as unknown)
+    for (const error of others) logger.error('close.failed', { error })
     this.#telemetry.close()
+    const failed = [...toolkits, ...others]
+    if (failed.length === 1) throw failed[0]
+    if (failed.length > 1) throw new AggregateError(failed, 'Several parts of the server could not be closed.')
   }
 
   async #openAll(): Promise<void> {
     checkOverrides(this.#options.overrides ?? {}, [...this.#service.registry.tools.keys()])
     await this.#telemetry.open()
     if (keepsProcess) tellFindings(this.lint(), this.#service.logger)
-    const { signal } = new AbortController()
-    for (const toolkit of this.#toolkits) await toolkit.open?.(signal)
+    await this.#toolkits.open()
   }
 
   #open(): Promise<void> {
+    if (this.#closed) return Promise.reject(closedMeanwhile())
     this.#opened ??= this.#openAll()
     return this.#opened
   }
@@ -388,6 +410,10 @@ export class Server extends Definition {
 const openness = { open: 1, 'half-open': 0.5, closed: 0 } as const
 const exposed =
   'Nobody has to sign in, and other machines can reach this address. Put a proxy in front that authenticates, and name its host in publicUrl.'
+
+function closedMeanwhile(): DOMException {
+  return new DOMException('The server is closed.', 'AbortError')
+}
 
 function needProcess(member: string, what: string, instead: string): void {
   if (!keepsProcess) throw new DefinitionError(`${member}: Cloudflare Workers have no ${what} to serve. ${instead}`)

@@ -47,6 +47,7 @@ export const shared: readonly string[] = [
   'src/maybe-promise.ts',
   'src/clock.ts',
   'src/secret-shapes.ts',
+  'src/secret-keys.ts',
   'src/card-numbers.ts',
   'src/nearest.ts',
   'src/loopback.ts',

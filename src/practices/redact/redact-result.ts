@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts'
-import { isSecretKey, mask, maskNumber, maskSecrets } from '../../secret-shapes.ts'
+import { isSecretKey } from '../../secret-keys.ts'
+import { mask, maskNumber, maskSecrets } from '../../secret-shapes.ts'
 
 /** Bounded on both sides of the sign, so that the search stays linear (RFC 5321, section 4.5.3.1). */
 const email = /\b[\w.%+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}\b/gi

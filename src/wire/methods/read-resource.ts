@@ -1,4 +1,5 @@
 import { rpcFailure } from '../../errors.ts'
+import { quoteForeign } from '../quote-foreign.ts'
 import { requireString } from './check-params.ts'
 import type { Method } from './method.ts'
 
@@ -19,6 +20,9 @@ export const readResource: Method = (call, service) => {
   }
   return {
     kind: 'failure',
-    failure: rpcFailure('RESOURCE_NOT_FOUND', { message: `Resource ${uri} not found`, data: { uri } }),
+    failure: rpcFailure('RESOURCE_NOT_FOUND', {
+      message: `Resource ${quoteForeign(uri)} not found`,
+      data: { uri: quoteForeign(uri) },
+    }),
   }
 }

@@ -9,6 +9,7 @@ import { extensionMethod } from '../../extension.ts'
 import { explainHangUp } from '../../hang-up.ts'
 import { isRequestId, type RpcNotification, type RpcRequest } from '../../jsonrpc.ts'
 import { refuse, requireKeptUri } from '../../methods/check-params.ts'
+import { quoteForeign } from '../../quote-foreign.ts'
 import type { Reply } from '../../reply.ts'
 import type { Service } from '../../service.ts'
 import { WireCall } from '../../wire-call.ts'
@@ -97,7 +98,7 @@ function dispatch(call: WireCall, party: LegacyParty, service: Service): MaybePr
 function answerExtension(call: WireCall, { extensions }: Service): MaybePromise<Outcome> {
   const handler = extensionMethod(extensions, call.method)
   if (handler) return handler(call)
-  throw new RpcError('METHOD_NOT_FOUND', { message: `Method not found: ${call.method}` })
+  throw new RpcError('METHOD_NOT_FOUND', { message: `Method not found: ${quoteForeign(call.method)}` })
 }
 
 function setLevel(params: JsonObject, party: LegacyParty): MaybePromise<Outcome> {

@@ -90,6 +90,7 @@ const promptMembers: readonly (keyof PromptDefinition)[] = [
   'deadline',
   'redact',
   'budget',
+  'record',
 ]
 
 function toMessages(built: PromptReturn): Json {

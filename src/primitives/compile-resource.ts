@@ -117,7 +117,16 @@ const readMembers: readonly string[] = [
   'meta',
   'cache',
   'read',
-  ...(['admit', 'scopes', 'limit', 'deadline', 'redact', 'budget', 'remember'] satisfies (keyof ReadSettings)[]),
+  ...([
+    'admit',
+    'scopes',
+    'limit',
+    'deadline',
+    'redact',
+    'budget',
+    'record',
+    'remember',
+  ] satisfies (keyof ReadSettings)[]),
 ]
 
 /** `cache` is a hint for clients here; what the server keeps is `remember`. */

@@ -12,7 +12,7 @@ import type { ArgumentsOf, InputOf, TypedSchema } from './typed-schema.ts'
 export interface PromptDefinition<Args = undefined>
   extends Pick<
     PracticeSettings,
-    'admit' | 'scopes' | 'limit' | 'validate' | 'cache' | 'deadline' | 'redact' | 'budget'
+    'admit' | 'scopes' | 'limit' | 'validate' | 'cache' | 'deadline' | 'redact' | 'budget' | 'record'
   > {
   readonly title?: string
   readonly description: string

@@ -16,7 +16,7 @@ export interface CacheHint {
 
 /** The practices around reading. */
 export interface ReadSettings
-  extends Pick<PracticeSettings, 'admit' | 'scopes' | 'limit' | 'deadline' | 'redact' | 'budget'> {
+  extends Pick<PracticeSettings, 'admit' | 'scopes' | 'limit' | 'deadline' | 'redact' | 'budget' | 'record'> {
   /** How long the server keeps what was read, and by which tags it becomes stale. Default: not at all. */
   readonly remember?: PracticeSettings['cache']
 }

@@ -10,17 +10,20 @@ export interface Clock {
   after(ms: number, task: () => void): () => void
 }
 
+/** Milliseconds, some 24 days. A timer that is set for longer fires at once. */
+export const longestTimer = 2 ** 31 - 1
+
 /** The machine's own clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   elapsed: () => performance.now(),
   every(ms, task) {
-    const timer = setInterval(task, ms)
+    const timer = setInterval(task, Math.min(ms, longestTimer))
     timer.unref?.()
     return () => clearInterval(timer)
   },
   after(ms, task) {
-    const timer = setTimeout(task, ms)
+    const timer = setTimeout(task, Math.min(ms, longestTimer))
     timer.unref?.()
     return () => clearTimeout(timer)
   },

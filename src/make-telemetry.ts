@@ -7,6 +7,7 @@ import type { WriteTrouble } from './telemetry/descriptor-writer.ts'
 import { encodeCall } from './telemetry/encode-call.ts'
 import type { LineSink } from './telemetry/line-sink.ts'
 import type { Logger } from './telemetry/logger.ts'
+import { maskedLogger } from './telemetry/masked-logger.ts'
 import { CallMetrics } from './telemetry/metrics.ts'
 import { observeCalls } from './telemetry/observe-calls.ts'
 import { showCall } from './telemetry/show-call.ts'
@@ -44,7 +45,7 @@ export function makeTelemetry(options: TelemetryOptions): Telemetry {
   if (typeof records === 'object' && !keepsProcess)
     throw new DefinitionError("records: Cloudflare Workers have no files. Use 'stderr', which `wrangler tail` shows.")
   const metrics = new CallMetrics()
-  const logger = options.logger ?? stderrLogger({ format })
+  const logger = options.logger ? maskedLogger(options.logger) : stderrLogger({ format })
   let sink: LineSink | undefined = records === 'stderr' ? stderrSink() : undefined
 
   const toSink =
@@ -53,7 +54,9 @@ export function makeTelemetry(options: TelemetryOptions): Telemetry {
       : (finished: Finished, timestamp: string) => sink?.write(encodeCall(finished, timestamp), true)
   const toLogger = (finished: Finished, timestamp: string) => {
     const { event, level, ...fields } = describeCall(finished, timestamp)
-    logger[level](event, fields)
+    // What a record holds is masked already.
+    const { logger: unmasked = logger } = options
+    unmasked[level](event, fields)
   }
   const write = records === 'off' ? undefined : records === 'logger' ? toLogger : toSink
   let hasFailed = false

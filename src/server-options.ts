@@ -121,10 +121,7 @@ const serverMembers = Object.keys({
 
 export const knownSettings = {
   members: serverMembers,
-  limits: [
-    ...Object.keys(defaultHttpLimits),
-    ...Object.keys({ calls: true, sessions: true } satisfies Record<keyof ServerLimits, true>),
-  ],
+  http: [...Object.keys(defaultHttpLimits), 'calls' satisfies keyof ServerLimits],
   sessions: Object.keys(defaultSessionLimits),
 }
 

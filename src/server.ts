@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { checkMembers } from './check-members.ts'
+import { checkLimits } from './check-limits.ts'
 import { checkServer } from './check-server.ts'
 import { systemClock } from './clock.ts'
 import { DefinitionError } from './errors.ts'
@@ -19,7 +19,7 @@ import { checkOverrides } from './practices/check-overrides.ts'
 import { type AddedPractice, checkAdded, makeAround, makeCompose } from './practices/compose.ts'
 import { Breakers } from './practices/guard/breakers.ts'
 import { Definition } from './primitives/define.ts'
-import type { Notifier, Toolkit } from './primitives/definitions.ts'
+import type { Notifier } from './primitives/definitions.ts'
 import { compact } from './primitives/listing.ts'
 import { listPractices, type PracticeTableRow } from './primitives/practice-rows.ts'
 import { Registry } from './primitives/registry.ts'
@@ -37,8 +37,10 @@ import {
   type StdioOptions,
 } from './server-options.ts'
 import { MemoryEventBus } from './session/memory-event-bus.ts'
+import { Toolkits } from './toolkits-open.ts'
 import { makeCorrelator } from './wire/correlate.ts'
 import { checkExtension, type Extension } from './wire/extension.ts'
+import { checkListen } from './wire/hosts/check-listen.ts'
 import { checkMount } from './wire/hosts/check-mount.ts'
 import type { FetchExchange } from './wire/hosts/fetch-exchange.ts'
 import { makeFetchHandler } from './wire/hosts/fetch-handler.ts'
@@ -48,7 +50,7 @@ import type { NodeExchange } from './wire/hosts/node-exchange.ts'
 import { makeNodeHandler } from './wire/hosts/node-handler.ts'
 import { admitBy, admitEveryone, admitThisMachine } from './wire/http/admission.ts'
 import { makeOriginPolicy } from './wire/http/check-origin.ts'
-import { checkLiteralPath, checkPathShape, checkPlaces } from './wire/http/check-places.ts'
+import { checkLiteralPath } from './wire/http/check-places.ts'
 import { comparePath } from './wire/http/compare-path.ts'
 import type { Exchange } from './wire/http/exchange.ts'
 import { defaultHttpLimits } from './wire/http/limits.ts'
@@ -57,6 +59,7 @@ import { Lists } from './wire/lists.ts'
 import { ResourceInterest } from './wire/resource-interest.ts'
 import { ModernEra } from './wire/revisions/modern/modern.ts'
 import type { Service } from './wire/service.ts'
+import { checkStdio } from './wire/stdio/check-stdio.ts'
 
 /**
  * A server: what it offers is defined here, then served over HTTP (`listen`) and stdio, in every protocol revision.
@@ -74,7 +77,7 @@ export class Server extends Definition {
   readonly #added: AddedPractice[]
   readonly #service: Service
   readonly #interest: ResourceInterest
-  readonly #toolkits: Toolkit[]
+  readonly #toolkits: Toolkits
   readonly #extensions: Map<string, Extension>
   readonly #http: HttpParts
   readonly #closers = new Set<() => Promise<void>>()
@@ -83,7 +86,8 @@ export class Server extends Definition {
   #closed: Promise<void> | undefined
 
   constructor(options: ServerOptions) {
-    checkServer(options, knownSettings)
+    checkServer(options, knownSettings.members)
+    checkLimits(options.limits, knownSettings)
     const clock = options.clock ?? systemClock
     const { name, records } = options
     const telemetry = makeTelemetry({
@@ -97,13 +101,21 @@ export class Server extends Definition {
     const { logger } = telemetry
     const registry = new Registry()
     const bus = new MemoryEventBus()
-    const toolkits: Toolkit[] = []
+    const limits = { ...defaultHttpLimits, ...options.limits }
+    const toolkits = new Toolkits({
+      clock,
+      leaveMs: limits.drainMs,
+      onFailure: ({ name: toolkit }, error) => logger.error('close.failed', { toolkit, error }),
+    })
     const extensions = new Map<string, Extension>()
     const breakers = new Breakers(clock, logger)
     const added: AddedPractice[] = []
     const requestStateKey = once(() => options.requestStateKey ?? randomBytes(32))
     const continuations = new Continuations(new KeptResults(clock), requestStateKey, clock)
-    const compose = makeCompose(makePractices({ logger, clock, breakers, continuations, bus, calls: options.limits?.calls }), added)
+    const compose = makeCompose(
+      makePractices({ logger, clock, breakers, continuations, bus, calls: options.limits?.calls }),
+      added,
+    )
     super(
       {
         registry,
@@ -111,7 +123,7 @@ export class Server extends Definition {
         overrides: options.overrides ?? {},
         logger,
         notify: makeNotifier(bus),
-        adopt: toolkit => toolkits.push(toolkit),
+        adopt: toolkit => toolkits.all.push(toolkit),
       },
       '',
       options.practices,
@@ -125,7 +137,7 @@ export class Server extends Definition {
     this.#service = {
       info: describeServer(options),
       instructions: () =>
-        [options.instructions, ...toolkits.map(toolkit => toolkit.instructions)].filter(Boolean).join('\n\n') ||
+        [options.instructions, ...toolkits.all.map(toolkit => toolkit.instructions)].filter(Boolean).join('\n\n') ||
         undefined,
       registry,
       lists: new Lists(registry, options.pageSize ?? 1000, checkProfile(options.profile)),
@@ -142,10 +154,10 @@ export class Server extends Definition {
     }
     this.#interest = new ResourceInterest({
       start: uri => {
-        for (const { watch } of toolkits) watch?.start(uri)
+        for (const { watch } of toolkits.all) watch?.start(uri)
       },
       stop: uri => {
-        for (const { watch } of toolkits) watch?.stop(uri)
+        for (const { watch } of toolkits.all) watch?.stop(uri)
       },
     })
     this.#http = {
@@ -154,7 +166,7 @@ export class Server extends Definition {
       metrics: () => this.metrics(),
       downstreams: () => breakers.states(),
       sessionCounts: new Set(),
-      limits: { ...defaultHttpLimits, ...options.limits },
+      limits,
       clock,
       sessions: checkSessions(options) ? (options.limits?.sessions ?? {}) : undefined,
       sse: options.sse ?? false,
@@ -181,14 +193,10 @@ export class Server extends Definition {
     return this
   }
 
-  /** Serves Streamable HTTP on a port of its own. Rejects with the system's error where the port cannot be had. */
+  /** Serves Streamable HTTP on a port of its own. Rejects with the system's error where the port cannot be had, and with an AbortError where the server is closed. */
   async listen(options: ListenOptions = {}): Promise<Listening> {
+    checkListen(options, listenMembers, notHere)
     const { host = '127.0.0.1', port = 7400, path = '/mcp' } = options
-    checkMembers('listen', options, listenMembers, notHere)
-    checkPlaces('listen', options)
-    checkPathShape('listen', path)
-    checkLiteralPath('listen', path)
-    if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new DefinitionError(`listen: ${port} is no port.`)
     if (!isLoopback(host)) this.#service.logger.warn('listen.exposed', { host, advice: exposed })
     needProcess('listen', 'port', 'Export { fetch: server.fetch } instead.')
     await this.#open()
@@ -210,6 +218,10 @@ export class Server extends Definition {
       await listener.close(http.endStreams)
       await http.close()
     })
+    if (this.#closed) {
+      await close()
+      throw closedMeanwhile()
+    }
     const name = host.includes(':') ? `[${host}]` : host
     return { url: `http://${name}:${listener.port}${path}`, port: listener.port, close }
   }
@@ -257,9 +269,11 @@ export class Server extends Definition {
 
   /** Serves one client over a pipe. */
   async stdio(options: StdioOptions = {}): Promise<StdioListening> {
+    checkStdio(options)
     needProcess('stdio', 'pipe', 'Export { fetch: server.fetch } instead.')
     await this.#open()
     const { serveStdio } = await import('./wire/stdio/stdio.ts')
+    if (this.#closed) throw closedMeanwhile()
     const { input = process.stdin, output = process.stdout } = options
     const stop = new AbortController()
     const { traffic } = this.#options
@@ -318,28 +332,39 @@ export class Server extends Definition {
     ])
   }
 
-  /** Closes everything that listens, then the toolkits, once. */
+  /**
+   * Closes everything that listens, then the toolkits, once. What opens at that moment is told by its signal. Everything is
+   * closed, whatever fails; rejects then with what failed, with an AggregateError where several did.
+   */
   close(): Promise<void> {
     this.#closed ??= this.#closeAll()
     return this.#closed
   }
 
   async #closeAll(): Promise<void> {
-    await Promise.all([...this.#closers].map(close => close()))
-    for (const toolkit of this.#toolkits) await toolkit.close?.()
-    await this.#service.outbound.close()
+    this.#toolkits.stop()
+    const { outbound, logger } = this.#service
+    const listeners = await Promise.allSettled([...this.#closers].map(close => close()))
+    const toolkits = await this.#toolkits.close()
+    const others = [...listeners, ...(await Promise.allSettled([outbound.close()]))]
+      .filter(settled => settled.status === 'rejected')
+      .map(({ reason }) => reason as unknown)
+    for (const error of others) logger.error('close.failed', { error })
     this.#telemetry.close()
+    const failed = [...toolkits, ...others]
+    if (failed.length === 1) throw failed[0]
+    if (failed.length > 1) throw new AggregateError(failed, 'Several parts of the server could not be closed.')
   }
 
   async #openAll(): Promise<void> {
     checkOverrides(this.#options.overrides ?? {}, [...this.#service.registry.tools.keys()])
     await this.#telemetry.open()
     if (keepsProcess) tellFindings(this.lint(), this.#service.logger)
-    const { signal } = new AbortController()
-    for (const toolkit of this.#toolkits) await toolkit.open?.(signal)
+    await this.#toolkits.open()
   }
 
   #open(): Promise<void> {
+    if (this.#closed) return Promise.reject(closedMeanwhile())
     this.#opened ??= this.#openAll()
     return this.#opened
   }
@@ -385,6 +410,10 @@ export class Server extends Definition {
 const openness = { open: 1, 'half-open': 0.5, closed: 0 } as const
 const exposed =
   'Nobody has to sign in, and other machines can reach this address. Put a proxy in front that authenticates, and name its host in publicUrl.'
+
+function closedMeanwhile(): DOMException {
+  return new DOMException('The server is closed.', 'AbortError')
+}
 
 function needProcess(member: string, what: string, instead: string): void {
   if (!keepsProcess) throw new DefinitionError(`${member}: Cloudflare Workers have no ${what} to serve. ${instead}`)

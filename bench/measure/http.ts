@@ -78,6 +78,16 @@ async function runRound(entrant: Entrant, { connections, seconds }: HttpOptions)
   micros.push(before === undefined || after === undefined ? 1e6 / result.perSecond : (after - before) / result.requests)
   const megabytes = await server.memory()
   if (megabytes !== undefined) memory.push(megabytes)
+  await untilQuiet(server)
+}
+
+/** What a slow server still works on when its load is over would be time taken from the next. */
+async function untilQuiet(server: RunningServer): Promise<void> {
+  for (let looks = 0; looks < 20; looks++) {
+    const before = await server.processorTime()
+    await new Promise(resolve => setTimeout(resolve, 100))
+    if ((await server.processorTime()) === before) return
+  }
 }
 
 function summarise({ contender, rounds, memory, micros }: Entrant, workload: string): HttpFigure {

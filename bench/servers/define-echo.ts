@@ -1,4 +1,5 @@
-import { createServer, type Definitions, type PracticeSettings, type Server, z } from '../../src/index.ts'
+import type { Definitions, PracticeSettings, Server } from '../../src/index.ts'
+import { createServer, z } from './built.ts'
 import { echo, toolCount, toolNames } from './echo-tool.ts'
 
 /** The benchmark's tools as a Lintel author writes them. */

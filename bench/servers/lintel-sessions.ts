@@ -1,5 +1,5 @@
-import { createServer } from '../../src/index.ts'
 import { FakeClock } from '../../test/protocol/fake-clock.ts'
+import { createServer } from './built.ts'
 import { defineEcho, records, unlimited } from './define-echo.ts'
 
 /** Lintel under a clock that its parent turns, telling how much memory it holds. Started with `--expose-gc`. */

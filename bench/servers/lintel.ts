@@ -1,4 +1,4 @@
-import { createServer } from '../../src/index.ts'
+import { createServer } from './built.ts'
 import { defineEcho, records, unlimited } from './define-echo.ts'
 
 /** Lintel with its defaults; `--sessionless` serves 2025-11-25 without sessions. */

@@ -15,7 +15,11 @@ const off: PracticeSettings = {
 const limit = '1000000000/minute'
 const file = join(tmpdir(), `lintel-bench-${process.pid}.jsonl`)
 
-type Variant = Pick<ServerOptions, 'practices' | 'records'> & { readonly scopes?: readonly string[] }
+export interface Variant extends Pick<ServerOptions, 'practices' | 'records'> {
+  readonly scopes?: readonly string[]
+  /** The handler answers in a later turn, as one that reads a file or asks a database does. */
+  readonly answersLater?: boolean
+}
 
 /** What stands around the echo tool in each row. */
 export const practiceVariants: Readonly<Record<string, Variant>> = {
@@ -33,6 +37,12 @@ export const practiceVariants: Readonly<Record<string, Variant>> = {
   'record to a file': { practices: off, records: { file } },
   'all, without the record': { practices: { limit, downstream: 'echo' }, records: 'off', scopes: ['echo:call'] },
   all: { practices: { limit, downstream: 'echo' }, records: { file }, scopes: ['echo:call'] },
+  'all, answered later': {
+    practices: { limit, downstream: 'echo' },
+    records: { file },
+    scopes: ['echo:call'],
+    answersLater: true,
+  },
   'all, a cached result': {
     practices: { limit, downstream: 'echo', cache: '1 hour' },
     records: { file },

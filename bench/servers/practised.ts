@@ -1,6 +1,6 @@
 import { createServer as createHttpServer } from 'node:http'
-import { createServer, z } from '../../src/index.ts'
 import { announce } from './announce.ts'
+import { createServer, z } from './built.ts'
 import { echo, toolCount, toolNames } from './echo-tool.ts'
 import { practiceVariants } from './practice-variants.ts'
 
@@ -10,7 +10,7 @@ import { practiceVariants } from './practice-variants.ts'
  */
 const variant = practiceVariants[process.argv[process.argv.indexOf('--variant') + 1] ?? '']
 if (!variant) throw new Error(`--variant takes one of ${Object.keys(practiceVariants).join(', ')}.`)
-const { scopes, ...options } = variant
+const { scopes, answersLater = false, ...options } = variant
 const server = createServer({
   name: 'bench',
   version: '1.0.0',
@@ -26,8 +26,13 @@ for (const name of toolNames(toolCount())) {
     output: z.object({ text: z.string().describe('The same') }),
     readOnly: true,
     ...(scopes && { scopes }),
-    run: ({ text }) => ({ text }),
+    run: answersLater ? later : ({ text }) => ({ text }),
   })
+}
+
+async function later({ text }: { readonly text: string }): Promise<{ text: string }> {
+  await new Promise(resolve => setImmediate(resolve))
+  return { text }
 }
 
 const verified = new Map([['Bearer bench', { id: 'bench', scopes: ['echo:call'] }]])

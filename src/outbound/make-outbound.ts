@@ -4,15 +4,17 @@ import { msOf } from '../practices/duration-setting.ts'
 import { isBun, keepsProcess } from '../runtime.ts'
 import { traceparentOf } from '../telemetry/trace-context.ts'
 import { boundBody } from './bounded-body.ts'
+import { checkOutbound } from './check-outbound.ts'
 import { checkTarget } from './check-target.ts'
 import type { Fetcher, Outbound, OutboundLimits, OutboundSettings } from './outbound.ts'
 import { outboundFailure } from './refused.ts'
 
 /** One `fetch` for everything that tools call. Its parts are loaded when the first tool fetches. */
 export function makeOutbound(settings: OutboundSettings, load: typeof loadFetcher = loadFetcher): Outbound {
+  checkOutbound(settings)
   const limits: OutboundLimits = {
     allow: settings.allow ?? [],
-    timeoutMs: msOf(settings.timeout ?? 30_000, 'outbound.timeout'),
+    timeoutMs: msOf(settings.timeout ?? 30_000, 'createServer: outbound.timeout'),
     body: settings.body ?? 10 * 1024 * 1024,
     connections: settings.connections ?? 32,
   }

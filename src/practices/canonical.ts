@@ -1,10 +1,35 @@
-import { isJsonObject, type Json } from '../json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 
-/** The same for values that differ in the order of their members alone; what makes two calls the same. */
-export function canonical(value: Json | undefined): Json | undefined {
-  if (Array.isArray(value)) return value.map(item => canonical(item) as Json)
-  if (!isJsonObject(value)) return value
+/**
+ * The same value for all that differ in the order of their members alone: what makes two calls the same. What is in order
+ * already, as most is, comes back as it is.
+ */
+export function canonical(value: Json): Json {
+  if (typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0))) return mark(value)
+  if (Array.isArray(value)) return orderItems(value as readonly Json[])
+  return isJsonObject(value) ? orderMembers(value) : value
+}
+
+/** As text, 1e999 would be null and -0 would be 0. What stands for them nobody else can write. */
+function mark(value: number): Json {
+  marker ??= globalThis.crypto.randomUUID()
+  return { [marker]: Object.is(value, -0) ? '-0' : String(value) }
+}
+
+/** Drawn at its first use: some hosts have no random values outside of a request. */
+let marker: string | undefined
+
+function orderItems(items: readonly Json[]): Json {
+  const made = items.map(canonical)
+  return made.every((item, at) => item === items[at]) ? items : made
+}
+
+function orderMembers(value: JsonObject): JsonObject {
   const names = Object.keys(value)
-  // Pairs, so that a member named __proto__ is like any other.
-  return names.sort().map(name => [name, canonical(value[name]) ?? null])
+  const members = names.map(name => canonical(value[name] as Json))
+  const isOrdered = names.every((name, at) => members[at] === value[name] && (names[at - 1] ?? '') <= name)
+  if (isOrdered) return value
+  const pairs = names.map((name, at) => [name, members[at] as Json] as const)
+  // From pairs: a member named __proto__ is like any other.
+  return Object.fromEntries(pairs.sort(([one], [other]) => (one < other ? -1 : 1)))
 }

@@ -1,44 +1,21 @@
 import { checkMembers } from '../check-members.ts'
-import { DefinitionError } from '../errors.ts'
-import { nearest } from '../nearest.ts'
+import { aFunction, type Check, count, countOrNone, oneOf, wrong, yesOrNo } from '../check-value.ts'
 import { msOf } from './duration-setting.ts'
 import { parseRate } from './limit/rate.ts'
 import { parseLifetime } from './remember/lifetime.ts'
 import { isMode, type PracticeSettings, practiceMembers } from './settings.ts'
 
-/** What a member may hold; throws DefinitionError, naming `owner`, where it holds something else. */
-type Check = (value: unknown, owner: string) => void
-
-const count: Check = (value, owner) => {
-  if (!Number.isSafeInteger(value) || (value as number) < 1) wrong(owner, value, 'write a whole number from 1')
-}
-const countOrNone: Check = (value, owner) => {
-  if (!Number.isSafeInteger(value) || (value as number) < 0) wrong(owner, value, 'write a whole number from 0')
-}
-const yesOrNo: Check = (value, owner) => {
-  if (typeof value !== 'boolean') wrong(owner, value, 'write true or false')
-}
-const text: Check = (value, owner) => {
+const name: Check = (value, owner) => {
   if (typeof value !== 'string' || value.trim() === '') wrong(owner, value, 'write a name')
 }
-const texts: Check = (value, owner) => {
+const names: Check = (value, owner) => {
   if (!Array.isArray(value)) wrong(owner, value, "write a list of names: ['first', 'second']")
-  for (const item of value as readonly unknown[]) text(item, owner)
+  for (const item of value as readonly unknown[]) name(item, owner)
 }
 const duration: Check = (value, owner) => void msOf(value as never, owner)
 const lifetime: Check = (value, owner) => void parseLifetime(value as never, owner)
 const rate: Check = (value, owner) => void parseRate(value, owner)
 const anything: Check = () => {}
-const aFunction: Check = (value, owner) => {
-  if (typeof value !== 'function') wrong(owner, value, 'give a function')
-}
-const oneOf =
-  (...words: readonly string[]): Check =>
-  (value, owner) => {
-    if (words.includes(value as string)) return
-    const meant = typeof value === 'string' ? nearest(value, words) : undefined
-    wrong(owner, value, meant === undefined ? `write ${words.join(', ')}` : `did you mean '${meant}'?`)
-  }
 
 interface Row {
   /** A setting in one word; without it, only a mode is one. */
@@ -53,12 +30,12 @@ const rows: Readonly<Record<string, Row>> = {
   validate: { members: {} },
   cache: {
     word: lifetime,
-    members: { for: lifetime, by: oneOf('everyone', 'principal', 'session', 'request'), tags: texts },
+    members: { for: lifetime, by: oneOf('everyone', 'principal', 'session', 'request'), tags: names },
   },
   deadline: { word: duration, members: { after: duration } },
   downstream: {
-    word: text,
-    members: { name: text, failures: count, open: duration, retries: countOrNone, fallback: anything },
+    word: name,
+    members: { name, failures: count, open: duration, retries: countOrNone, fallback: anything },
   },
   check: { members: {} },
   redact: { members: { results: yesOrNo, emails: yesOrNo } },
@@ -77,7 +54,7 @@ export function checkSettings(owner: string, settings: PracticeSettings): void {
     const at = `${owner}: ${member}`
     if (value === undefined) continue
     if (member === 'scopes' || member === 'dirties') {
-      texts(value, at)
+      names(value, at)
       continue
     }
     if (isMode(value)) continue
@@ -89,14 +66,9 @@ export function checkSettings(owner: string, settings: PracticeSettings): void {
 function checkSetting(value: unknown, at: string, { word = mode, members }: Row): void {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return word(value, at)
   checkMembers(at, value, ['mode', ...Object.keys(members)])
-  for (const [name, held] of Object.entries(value)) {
+  for (const [member, held] of Object.entries(value)) {
     if (held === undefined) continue
-    const check = name === 'mode' ? mode : members[name]
-    check?.(held, `${at}.${name}`)
+    const check = member === 'mode' ? mode : members[member]
+    check?.(held, `${at}.${member}`)
   }
-}
-
-function wrong(owner: string, value: unknown, cure: string): never {
-  const shown = typeof value === 'string' ? `"${value}"` : (JSON.stringify(value) ?? String(value))
-  throw new DefinitionError(`${owner} ${shown} cannot be: ${cure}.`)
 }

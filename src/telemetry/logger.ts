@@ -1,4 +1,4 @@
-/** Where the operator's log goes. Lines on standard error are masked; a logger of an application's own gets the fields as they are. */
+/** Where the operator's log goes. Secrets in the fields are masked before any logger gets them; errors among them stay errors. */
 export interface Logger {
   debug(event: string, fields?: LogFields): void
   info(event: string, fields?: LogFields): void

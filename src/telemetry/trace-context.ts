@@ -36,6 +36,10 @@ export function traceparentOf({ traceId, spanId, flags }: TraceContext): string 
   return `00-${traceId}-${spanId}-${flags}`
 }
 
+/** Ids that are invalid (sections 3.2.2.3 and 3.2.2.4). */
+const noTrace = '0'.repeat(32)
+const noSpan = '0'.repeat(16)
+
 export interface TraceIds {
   trace(): string
   span(): string
@@ -58,7 +62,7 @@ export function makeTraceIds(
     }
     const id = digits.slice(at, at + length)
     at += length
-    return /^0+$/.test(id) ? next(length) : id
+    return id === noTrace || id === noSpan ? next(length) : id
   }
   return { trace: () => next(32), span: () => next(16) }
 }

@@ -24,7 +24,7 @@ interface Written {
 
 interface Setting {
   readonly format: 'json' | 'text'
-  readonly records: 'stderr' | 'file'
+  readonly records: 'stderr' | 'file' | 'logger'
   readonly redacted?: boolean
   readonly node?: readonly string[]
 }
@@ -35,7 +35,7 @@ async function serveSecrets(
 ): Promise<Written> {
   await using workspace = await makeWorkspace({ 'planted.json': JSON.stringify(plant()) })
   const file = join(workspace.folder, 'calls.jsonl')
-  const to = records === 'file' ? file : 'stderr'
+  const to = records === 'file' ? file : records
   const environment = { API_TOKEN: plantPlain('environment'), DATABASE_URL: plantShaped('environment') }
   const args = [join(workspace.folder, 'planted.json'), format, to, redacted ? 'redacted' : 'plain', face]
   await using server = new LintelProcess(args, { script, node, environment, folder: workspace.folder })
@@ -59,6 +59,7 @@ for (const face of ['http', 'stdio'] as const) {
     ['json', 'stderr'],
     ['text', 'stderr'],
     ['json', 'file'],
+    ['json', 'logger'],
   ] as const) {
     test(`${face}, ${format} to ${records}: no secret is written anywhere, save a result's own content in its answer`, {
       timeout: 60_000,
@@ -77,28 +78,25 @@ for (const face of ['http', 'stdio'] as const) {
     assert.deepEqual(found(answers), [])
   })
 
-  test(`${face}: without masking the same search finds secrets in answers, log, traffic and records`, {
-    timeout: 60_000,
-  }, async () => {
-    const { answers, elsewhere } = await serveSecrets(face, {
-      format: 'json',
-      records: 'file',
-      node: ['--import', unmask],
+  for (const records of ['file', 'logger'] as const)
+    test(`${face}, records to ${records}: without masking the same search finds secrets in answers, log, traffic and records`, {
+      timeout: 60_000,
+    }, async () => {
+      const { answers, elsewhere } = await serveSecrets(face, { format: 'json', records, node: ['--import', unmask] })
+      const places = found(elsewhere).join('\n')
+      for (const place of [
+        'error message',
+        'error cause',
+        'error detail',
+        'argument',
+        'argument that is a number',
+        'client name',
+        'result',
+        'result that is a number',
+      ])
+        assert.match(places, new RegExp(`^${place}`, 'm'))
+      assert.match(found(answers, ownContent).join('\n'), /^message of a ToolError/m)
     })
-    const places = found(elsewhere).join('\n')
-    for (const place of [
-      'error message',
-      'error cause',
-      'error detail',
-      'argument',
-      'argument that is a number',
-      'client name',
-      'result',
-      'result that is a number',
-    ])
-      assert.match(places, new RegExp(`^${place}`, 'm'))
-    assert.match(found(answers, ownContent).join('\n'), /^message of a ToolError/m)
-  })
 }
 
 test('lintel serve and lintel call: environment, settings, arguments and debug output show none', {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { createServer, ToolError, z } from '../../src/index.ts'
+import { inspect } from 'node:util'
+import { createServer, type Logger, ToolError, z } from '../../src/index.ts'
 import { stderrLogger } from '../../src/telemetry/stderr-logger.ts'
 import { writeToStderr } from '../../src/telemetry/stderr-sink.ts'
 import { formatTraffic } from '../../src/telemetry/traffic.ts'
@@ -10,11 +11,21 @@ const [file, format, records, redacted, face] = process.argv.slice(2)
 const planted = JSON.parse(readFileSync(file!, 'utf8')) as Planted
 const look = format as 'json' | 'text'
 
+/** A logger of an application's own, which shows all that it gets: what lists members finds, and what does not. */
+function ownLogger(): Logger {
+  const at = (level: string) => (event: string, fields?: object) =>
+    writeToStderr(
+      `${JSON.stringify({ level, event, ...fields })}\n${inspect(fields, { depth: null, showHidden: true, getters: true, maxStringLength: null })}\n`,
+    )
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
+}
+const recordsTo = records === 'stderr' || records === 'logger' ? records : { file: records! }
+
 const server = createServer({
   name: 'secretive',
   version: '1.0.0',
-  logger: stderrLogger({ level: 'debug', format: look }),
-  records: records === 'stderr' ? 'stderr' : { file: records! },
+  logger: records === 'logger' ? ownLogger() : stderrLogger({ level: 'debug', format: look }),
+  records: recordsTo,
   recordFormat: look,
   sse: true,
   practices: { limit: 'off', ...(redacted === 'redacted' && { redact: { results: true } }) },

@@ -386,15 +386,15 @@ test('a result that its author changes afterwards is given out as it was', async
   assert.deepEqual((await call('read')).result?.structuredContent, { n: 1 })
 })
 
-for (const way of ways)
-  test(`${way.name}: resources and prompts are kept as well; who is told of an update reads anew`, async t => {
+for (const [way, said] of ways.flatMap(way => [[way, 'cache'] as const, [way, 'remember'] as const]))
+  test(`${way.name}, said as ${said}: resources and prompts are kept as well; who is told of an update reads anew`, async t => {
     const clock = new FakeClock()
     let runs = 0
     const { ask, server } = await way.open(
       t,
       made => {
-        made.resource('note:a', { remember: { for: '5 minutes', by: 'everyone' }, read: () => `run ${++runs}` })
-        made.template('note:/{id}', { remember: '5 minutes', read: ({ id }) => `${id} ${++runs}` })
+        made.resource('note:a', { [said]: { for: '5 minutes', by: 'everyone' }, read: () => `run ${++runs}` })
+        made.template('note:/{id}', { [said]: '5 minutes', read: ({ id }) => `${id} ${++runs}` })
         made.prompt('ask', { description: 'Asks.', cache: '5 minutes', build: () => `run ${++runs}` })
       },
       { clock },
@@ -431,6 +431,8 @@ test('what says how long a client may keep it says that, and what says nothing i
     server.resource('note:a', { remember: 'hourly', cache: { ttlMs: 5, scope: 'public' }, read: () => 'a' })
     server.resource('note:b', { read: () => 'b' })
     server.resource('note:c', { remember: 'immutable', read: () => 'c' })
+    server.resource('note:d', { cache: 'hourly', read: () => 'd' })
+    server.resource('note:e', { cache: 'off', read: () => 'e' })
   })
   const hints = async (uri: string) => {
     const { result: read } = await ask('resources/read', { uri })
@@ -439,6 +441,8 @@ test('what says how long a client may keep it says that, and what says nothing i
   assert.deepEqual(await hints('note:a'), [5, 'public'])
   assert.deepEqual(await hints('note:b'), [0, 'private'])
   assert.deepEqual(await hints('note:c'), [365 * 86_400_000, 'private'])
+  assert.deepEqual(await hints('note:d'), [3_600_000, 'private'])
+  assert.deepEqual(await hints('note:e'), [0, 'private'])
 })
 
 test('a lifetime of the server keeps what only reads, and passes what writes by', async t => {

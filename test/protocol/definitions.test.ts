@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { inspect } from 'node:util'
+import { systemClock } from '../../src/clock.ts'
 import { createServer, DefinitionError, jsonSchema, type Schema, type Server, z } from '../../src/index.ts'
 import { textOf } from './message.ts'
 import { askModern, callModern } from './modern-client.ts'
@@ -156,7 +157,7 @@ const settings: readonly (readonly [options: unknown, says: RegExp])[] = [
   [{ ...named, principal: () => undefined }, /"principal" belongs elsewhere.*server\.handler, server\.fetchHandler/],
   [{ ...named, publicUrl: 'https://app.example' }, /"publicUrl" belongs elsewhere.*server\.listen/],
   [{ ...named, port: 1 }, /"port" belongs elsewhere.*server\.listen/],
-  [{ ...named, limits: 'small' }, /limits is an object of numbers/],
+  [{ ...named, limits: 'small' }, /limits is an object, such as/],
   [{ ...named, limits: { bodyy: 1 } }, /limits: there is no "bodyy"\. Did you mean "body"\?/],
   [{ ...named, limits: { body: '1kb' } }, /limits\.body must be a positive number, not "1kb"/],
   [{ ...named, limits: { depth: 0 } }, /limits\.depth must be a positive number, not 0/],
@@ -166,7 +167,87 @@ const settings: readonly (readonly [options: unknown, says: RegExp])[] = [
   [{ ...named, limits: { cals: 9 } }, /limits: there is no "cals"\. Did you mean "calls"\?/],
   [{ ...named, limits: { sessions: { maxx: 1 } } }, /limits\.sessions: there is no "maxx"\. Did you mean "max"\?/],
   [{ ...named, limits: { sessions: { max: '3' } } }, /limits\.sessions\.max must be a positive number, not "3"/],
+  [{ ...named, limits: { sessions: [] } }, /limits\.sessions is an object, such as \{ max: 100 \}/],
+  [{ ...named, limits: null }, /limits is an object, such as/],
+  [{ ...named, title: 7 }, /title 7 cannot be: write a text/],
+  [{ ...named, instructions: ['Ask.'] }, /instructions \["Ask\."\] cannot be: write a text/],
+  [{ ...named, websiteUrl: new URL('https://a.example') }, /websiteUrl "?.* cannot be: write a text/],
+  [{ ...named, icons: ['a.png'] }, /icons is a list: \[\{ src: /],
+  [{ ...named, sessions: 'no' }, /sessions "no" cannot be: write true or false/],
+  [{ ...named, sse: 1 }, /sse 1 cannot be: write true or false/],
+  [{ ...named, pageSize: 0 }, /pageSize 0 cannot be: write a whole number from 1/],
+  [{ ...named, pageSize: '50' }, /pageSize "50" cannot be: write a whole number from 1/],
+  [{ ...named, profile: 'gemni' }, /profile "gemni" is none of auto.*Did you mean "gemini"\?/],
+  [{ ...named, requestStateKey: 'hunter2' }, /requestStateKey is a Uint8Array of 32 bytes, and is something else/],
+  [{ ...named, requestStateKey: new Uint8Array(16) }, /is a Uint8Array of 32 bytes, and has 16\. Draw one with/],
+  [{ ...named, practices: 'off' }, /practices is an object, such as \{ limit: '300\/minute' \}/],
+  [{ ...named, practices: { limt: 'off' } }, /practices: there is no "limt"\. Did you mean "limit"\?/],
+  [{ ...named, overrides: ['a'] }, /overrides is an object, such as/],
+  [{ ...named, overrides: { a: 'off' } }, /overrides: tool "a" is an object, such as/],
+  [{ ...named, outbound: 'off' }, /outbound is an object, such as \{ timeout: '10s' \}/],
+  [{ ...named, outbound: { alow: [] } }, /outbound: there is no "alow"\. Did you mean "allow"\?/],
+  [{ ...named, outbound: { allow: 'a.internal' } }, /outbound\.allow "a\.internal" cannot be: write a list of hosts/],
+  [{ ...named, outbound: { allow: ['https://a.internal'] } }, /outbound\.allow "https:.*without https:\/\/ and path/],
+  [{ ...named, outbound: { allow: ['*.internal'] } }, /there are no patterns; name each host/],
+  [{ ...named, outbound: { timeout: 'soon' } }, /outbound\.timeout "soon" is no duration/],
+  [{ ...named, outbound: { body: '10 MiB' } }, /outbound\.body "10 MiB" cannot be: write a whole number from 1/],
+  [{ ...named, outbound: { connections: 0 } }, /outbound\.connections 0 cannot be/],
+  [{ ...named, logger: { info() {}, warn() {} } }, /logger is an object with debug, .* and has no debug, error/],
+  [{ ...named, logger: 'stderr' }, /logger is an object with debug, info, warn, error/],
+  [{ ...named, logger: null }, /logger is an object with debug/],
+  [{ ...named, records: 'stdrr' }, /records "stdrr" cannot be: did you mean 'stderr'\?/],
+  [{ ...named, records: false }, /records false cannot be: write stderr, logger, off, \{ file: /],
+  [{ ...named, records: { path: 'a' } }, /records: there is no "path"/],
+  [{ ...named, records: { file: 7 } }, /records\.file 7 cannot be: write a path/],
+  [{ ...named, recordFormat: 'jsn' }, /recordFormat "jsn" cannot be: did you mean 'json'\?/],
+  [{ ...named, recordLevel: 'warning' }, /recordLevel "warning" cannot be: did you mean 'warn'\?/],
+  [{ ...named, recordLevel: 'debug' }, /recordLevel "debug" cannot be: write info, warn, error/],
+  [{ ...named, clock: { now: Date.now } }, /clock is an object with now, every, after, and has no every, after/],
+  [{ ...named, traffic: true }, /traffic true cannot be: give a function/],
 ]
+
+test('a key that cannot be one is not told', () => {
+  assert.throws(
+    () => createServer({ ...named, requestStateKey: 'hunter2' as never }),
+    (error: Error) => !error.message.includes('hunter2'),
+  )
+})
+
+const served: readonly (readonly [how: 'listen' | 'stdio', options: unknown, says: RegExp])[] = [
+  ['listen', 8080, /listen takes its options by name: \{ port: 8080 \}/],
+  ['listen', null, /listen takes its options by name/],
+  ['listen', { port: '8080' }, /listen: "8080" is no port/],
+  ['listen', { port: 70_000 }, /listen: 70000 is no port/],
+  ['listen', { host: 7 }, /listen: host 7 cannot be: write an address of this machine/],
+  ['listen', { host: 'http://0.0.0.0' }, /listen: host "http:\/\/0\.0\.0\.0" cannot be/],
+  ['listen', { path: 'mcp' }, /listen: path "mcp" must begin with a slash/],
+  ['listen', { pathh: '/mcp' }, /listen: there is no "pathh"\. Did you mean "path"\?/],
+  ['stdio', null, /stdio: what it takes is an object, such as \{ input, output \}/],
+  ['stdio', { inputs: process.stdin }, /stdio: there is no "inputs"\. Did you mean "input"\?/],
+  ['stdio', { input: 'text' }, /stdio: input is an object with on, off, once, pause, resume/],
+  ['stdio', { output: console }, /stdio: output is an object with on, write/],
+]
+
+for (const [how, options, says] of served)
+  test(`${how}(${inspect(options, { depth: 0 })}) is refused, in words that help`, async () => {
+    const server = createServer({ ...named, logger: keepLog([]) })
+    await assert.rejects(
+      server[how](options as never),
+      (error: unknown) => error instanceof DefinitionError && says.test(error.message),
+    )
+    await server.close()
+  })
+
+test('a time that no timer can hold is the longest that one can', t => {
+  t.mock.timers.enable({ apis: ['setTimeout', 'setInterval'] })
+  const fired: string[] = []
+  systemClock.after(2 ** 40, () => fired.push('after'))
+  systemClock.every(2 ** 40, () => fired.push('every'))
+  t.mock.timers.tick(2 ** 31 - 2)
+  assert.deepEqual(fired, [])
+  t.mock.timers.tick(1)
+  assert.deepEqual(fired, ['after', 'every'])
+})
 
 for (const [options, says] of settings)
   test(`createServer(${inspect(options)}) is refused, in words that help`, () => {

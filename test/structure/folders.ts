@@ -51,6 +51,7 @@ export const shared: readonly string[] = [
   'src/nearest.ts',
   'src/loopback.ts',
   'src/check-members.ts',
+  'src/check-value.ts',
   'src/runtime.ts',
   'src/call-record.ts',
   'src/duration.ts',

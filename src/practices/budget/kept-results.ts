@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock.ts'
+import { type Clock, longestTimer } from '../../clock.ts'
 import type { Page } from './pages.ts'
 
 /** What did not fit into an answer. */
@@ -94,6 +94,3 @@ export class KeptResults {
     if (this.#entries.size > 0) this.#sweepLater(next)
   }
 }
-
-/** Timers take no more than 31 bits of milliseconds. */
-const longestTimer = 2 ** 31 - 1

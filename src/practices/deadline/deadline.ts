@@ -1,7 +1,7 @@
 import { Aborted, type Outcome, type RunningCall } from '../../call.ts'
 import type { Clock } from '../../clock.ts'
 import { isPromise } from '../../maybe-promise.ts'
-import { refuseCall } from '../../refusal.ts'
+import { mayHaveActed, refuseCall } from '../../refusal.ts'
 import { answerAbandoned } from '../answer-abandoned.ts'
 import { msOf } from '../duration-setting.ts'
 import { modeOf } from '../mode.ts'
@@ -30,18 +30,26 @@ export function makeDeadline(clock: Clock): Practice {
       return function withinTime(args, call) {
         const outcome = next(args, call)
         if (!isPromise(outcome)) return outcome
-        return mode === 'enforce' ? race(outcome, call, deadlines, clock) : watch(outcome, call, deadlines, clock)
+        return mode === 'enforce'
+          ? race(outcome, call, subject, deadlines, clock)
+          : watch(outcome, call, deadlines, clock)
       }
     },
     describe: subject => ({ mode: modeOf(subject.settings.deadline), setting: `${lengthOf(subject) / 1000}s` }),
   }
 }
 
-function race(outcome: Promise<Outcome>, call: RunningCall, deadlines: Deadlines, clock: Clock): Promise<Outcome> {
+function race(
+  outcome: Promise<Outcome>,
+  call: RunningCall,
+  subject: Subject,
+  deadlines: Deadlines,
+  clock: Clock,
+): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const expire = () => {
       const message = `The call took longer than the ${deadlines.ms / 1000} s that it may`
-      const refusal = refuseCall(call, 'deadline', 'TIMEOUT', { message })
+      const refusal = refuseCall(call, 'deadline', 'TIMEOUT', { message, hasActed: mayHaveActed(call, subject) })
       resolve(refusal)
       call.abort(new Aborted('timeout', message))
     }

@@ -1,7 +1,4 @@
-import type { Clock } from '../../clock.ts'
-
-/** Timers hold no more milliseconds than fit into 31 bits. */
-const longestTimer = 2 ** 31 - 1
+import { type Clock, longestTimer } from '../../clock.ts'
 
 /** A call that may not take longer. Linked to its neighbours, so that it leaves in one step. */
 export interface Deadline {

@@ -17,6 +17,14 @@ export function cacheKey(prefix: string, by: Sharing, call: RunningCall): string
   if (asker === undefined) return undefined
   const { arguments: args, uri } = call.params
   const scopes = by === 'everyone' ? '' : call.principal.scopes.join(' ')
-  const key = JSON.stringify([prefix, asker, scopes, call.revision, readsOf(call), uri, canonical(args)])
+  const key = JSON.stringify([
+    prefix,
+    asker,
+    scopes,
+    call.revision,
+    readsOf(call),
+    uri,
+    args === undefined ? null : canonical(args),
+  ])
   return key.length > maxKey ? undefined : key
 }

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { longestTimer } from '../../clock.ts'
 import type { Logger } from '../../telemetry/logger.ts'
 import type { HangUp } from '../hang-up.ts'
 import type { HttpLimits } from '../http/limits.ts'
@@ -69,7 +70,7 @@ export async function listenOnNode(
 async function drain(server: Server, drainMs: number, closeStreams: () => void, cut: () => void): Promise<void> {
   const closed = new Promise<void>(resolve => server.close(() => resolve()))
   closeStreams()
-  const timer = setTimeout(cut, drainMs)
+  const timer = setTimeout(cut, Math.min(drainMs, longestTimer))
   const idle = setInterval(() => server.closeIdleConnections(), 50)
   await closed
   clearTimeout(timer)

@@ -119,7 +119,16 @@ const readMembers: readonly string[] = [
   'meta',
   'cache',
   'read',
-  ...(['admit', 'scopes', 'limit', 'deadline', 'redact', 'budget', 'remember'] satisfies (keyof ReadSettings)[]),
+  ...([
+    'admit',
+    'scopes',
+    'limit',
+    'deadline',
+    'redact',
+    'budget',
+    'record',
+    'remember',
+  ] satisfies (keyof ReadSettings)[]),
 ]
 
 interface Settled {

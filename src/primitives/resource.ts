@@ -16,7 +16,7 @@ export interface CacheHint {
 
 /** The practices around reading. */
 export interface ReadSettings
-  extends Pick<PracticeSettings, 'admit' | 'scopes' | 'limit' | 'deadline' | 'redact' | 'budget'> {
+  extends Pick<PracticeSettings, 'admit' | 'scopes' | 'limit' | 'deadline' | 'redact' | 'budget' | 'record'> {
   /** The same as `cache: '5 minutes'`, for where `cache` holds a hint. Default: nothing is kept. */
   readonly remember?: PracticeSettings['cache']
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { jsonSchema, type Mode, type Schema, type Server, z } from '../../src/index.ts'
 import { textOf } from '../protocol/message.ts'
-import { refusalOf, ways } from './ways.ts'
+import { metricOf, refusalOf, ways } from './ways.ts'
 
 const face = ways.find(way => way.name === '2026-07-28 through fetch')!
 
@@ -198,16 +198,79 @@ test('a schema that takes its time is waited for', async t => {
   ])
 })
 
-test('a prompt tells its problems in the same words', async t => {
+const asking = z.object({
+  topic: z.string().min(2),
+  tone: z.enum(['warm', 'dry']).default('dry'),
+})
+
+for (const way of ways)
+  test(`${way.name}: a prompt tells every problem at once, in the same words, as invalid params`, async t => {
+    const { ask, events, server } = await way.open(t, made => {
+      made.prompt('ask', { description: 'Asks.', arguments: asking, build: () => 'text' })
+      made.prompt('bare', { description: 'Asks.', build: () => 'text' })
+    })
+    const { error } = await ask('prompts/get', { name: 'ask', arguments: { topic: 'x', tone: 'loud', topc: 'y' } })
+    const problems = [
+      'topic: must have at least 2 characters',
+      'tone: must be "warm" or "dry"',
+      'topc: unknown argument, did you mean "topic"?',
+    ]
+    assert.equal(error?.code, -32602)
+    assert.deepEqual([error?.data?.['code'], error?.data?.['problems']], ['ARGUMENTS_INVALID', problems])
+    for (const problem of problems) assert.ok(error?.message.includes(problem))
+    const bare = await ask('prompts/get', { name: 'bare', arguments: { zone: 'x' } })
+    assert.deepEqual(bare.error?.data?.['problems'], ['zone: unknown argument, there is none'])
+    const gets = events.filter(({ method }) => method === 'prompts/get')
+    assert.deepEqual(
+      gets.map(({ status, refused_by, error_type }) => [status, refused_by, error_type]),
+      Array(2).fill(['refused', 'validate', 'ARGUMENTS_INVALID']),
+    )
+    const refusals = 'lintel_refusals_total{practice="validate",code="ARGUMENTS_INVALID"}'
+    assert.equal(metricOf(server, refusals), 2)
+  })
+
+for (const [mode, isTold] of [
+  ['report', true],
+  ['off', false],
+] as const)
+  test(`${mode}: a prompt is built from what was sent where that does not match, and with defaults where it does`, async t => {
+    const { ask, events, server } = await face.open(
+      t,
+      made =>
+        made.prompt('ask', {
+          description: 'Asks.',
+          arguments: asking,
+          validate: mode,
+          build: args => JSON.stringify(args),
+        }) && undefined,
+    )
+    const built = async (args: Record<string, string>) => {
+      const { result } = await ask('prompts/get', { name: 'ask', arguments: args })
+      const { messages } = result as unknown as { readonly messages: readonly { content: { text: string } }[] }
+      return JSON.parse(messages[0]!.content.text) as unknown
+    }
+    assert.deepEqual(await built({ topic: 'x', topc: 'y' }), { topic: 'x', topc: 'y' })
+    assert.deepEqual(await built({ topic: 'rain' }), { topic: 'rain', tone: 'dry' })
+    assert.deepEqual(
+      events.map(({ reports = [] }) => reports),
+      [isTold ? [{ practice: 'validate', code: 'ARGUMENTS_INVALID' }] : [], []],
+    )
+    const told = server.practices()[0]?.practices.find(({ name }) => name === 'validate')
+    assert.deepEqual(told, { name: 'validate', mode, setting: '' })
+  })
+
+test('validate of the server and of a group holds for prompts', async t => {
   const { ask } = await face.open(
     t,
-    server =>
-      server.prompt('ask', {
-        description: 'Asks.',
-        arguments: z.object({ of: z.string().min(2) }),
-        build: () => 'text',
-      }) && undefined,
+    server => {
+      server.prompt('ask', { description: 'Asks.', arguments: asking, build: () => 'text' })
+      server.group('part', { validate: 'enforce' }, group => {
+        group.prompt('ask', { description: 'Asks.', arguments: asking, build: () => 'text' })
+      })
+    },
+    { practices: { validate: 'off' } },
   )
-  const { error } = await ask('prompts/get', { name: 'ask', arguments: { of: 'x' } })
-  assert.deepEqual(error?.data?.['problems'], ['of: must have at least 2 characters'])
+  const isRefused = async (name: string) =>
+    (await ask('prompts/get', { name, arguments: { topic: 'rain', x: 'y' } })).error !== undefined
+  assert.deepEqual([await isRefused('ask'), await isRefused('part_ask')], [false, true])
 })

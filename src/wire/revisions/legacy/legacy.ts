@@ -13,7 +13,6 @@ import type { Reply } from '../../reply.ts'
 import type { Service } from '../../service.ts'
 import { WireCall } from '../../wire-call.ts'
 import { LegacyConversation } from './conversation.ts'
-import { legacyDialect } from './dialect.ts'
 import { encodeOutcome } from './encode-result.ts'
 import { answerInitialize, readInitialize } from './initialize.ts'
 import { emptyResult, methods } from './methods.ts'
@@ -79,7 +78,7 @@ export function takeNotification({ method, params }: RpcNotification, peer: Pick
 function dispatch(call: WireCall, party: LegacyParty, service: Service): MaybePromise<Outcome> {
   const { method, params } = call
   const handler = methods.get(method)
-  if (handler) return handler(call, service, legacyDialect(party.client.revision))
+  if (handler) return handler(call, service)
   switch (method) {
     case 'initialize':
       return { kind: 'result', result: answerInitialize(service, readInitialize(params).revision) }

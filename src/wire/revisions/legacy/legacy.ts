@@ -19,7 +19,7 @@ import { emptyResult, methods } from './methods.ts'
 import type { LegacyClient, LegacyPeer } from './peer.ts'
 
 /** URIs that one session may subscribe to. */
-export const maxSubscriptions = 1000
+const maxSubscriptions = 1000
 
 /** Whom a message came from, and how what it changes is remembered. */
 export interface LegacyParty {

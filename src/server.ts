@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { isStateless } from './call.ts'
 import { checkLimits } from './check-limits.ts'
 import { checkServer } from './check-server.ts'
 import { systemClock } from './clock.ts'
@@ -57,6 +58,8 @@ import { defaultHttpLimits } from './wire/http/limits.ts'
 import { makeResourceMetadata } from './wire/http/resource-metadata.ts'
 import { Lists } from './wire/lists.ts'
 import { ResourceInterest } from './wire/resource-interest.ts'
+import { legacyDialect } from './wire/revisions/legacy/dialect.ts'
+import { modernDialect } from './wire/revisions/modern/dialect.ts'
 import { ModernEra } from './wire/revisions/modern/modern.ts'
 import type { Service } from './wire/service.ts'
 import { checkStdio } from './wire/stdio/check-stdio.ts'
@@ -134,13 +137,20 @@ export class Server extends Definition {
     this.#added = added
     this.#toolkits = toolkits
     this.#extensions = extensions
+    const info = describeServer(options)
+    const modern = modernDialect(info)
     this.#service = {
-      info: describeServer(options),
+      info,
       instructions: () =>
         [options.instructions, ...toolkits.all.map(toolkit => toolkit.instructions)].filter(Boolean).join('\n\n') ||
         undefined,
       registry,
-      lists: new Lists(registry, options.pageSize ?? 1000, checkProfile(options.profile)),
+      lists: new Lists({
+        registry,
+        dialectOf: revision => (isStateless(revision) ? modern : legacyDialect(revision)),
+        pageSize: options.pageSize ?? 1000,
+        profile: checkProfile(options.profile),
+      }),
       around: makeAround(compose, options.practices ?? {}),
       kept: { prefix: resultPrefix, read: makeReadKept(compose, options.practices ?? {}, continuations) },
       extensions,

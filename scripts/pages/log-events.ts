@@ -23,6 +23,10 @@ export const logEvents = {
   'http.failed': ['error', 'A request could not be answered.'],
   'http.server': ['error', 'The listener itself failed.'],
   'method.failed': ['error', 'A resource, a prompt or a list threw; the client got the correlation id alone.'],
+  'method.refused': [
+    'debug, or warn where something else than the caller is at fault',
+    'A resource, a prompt or a completion refused with a `ToolError`.',
+  ],
   'tool.failed': ['error, or warn where the tool named the fault', 'A tool threw; the agent got a safe sentence.'],
   'tool.refused': ['debug', "A tool refused with a `ToolError` that is the agent's business."],
   'tool.left': ['debug', 'A handler ended once nobody waited for its answer any more.'],

@@ -28,7 +28,7 @@ export function settingOf(practice: string): string {
 }
 
 /** One line for each thing offered, one column for each practice; what is off or only reports says so. */
-export function formatPractices(rows: readonly PracticeTableRow[]): string {
+function formatPractices(rows: readonly PracticeTableRow[]): string {
   const names = new Set(rows.flatMap(({ practices }) => practices.map(({ name }) => name)))
   const columns = [...names].filter(name => !unset.includes(name))
   const lines = rows.map(({ name, practices }) => [

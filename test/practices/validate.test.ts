@@ -17,6 +17,18 @@ const schema = z.object({
     .optional(),
   open: z.looseObject({ known: z.string() }).optional(),
   either: z.union([z.string(), z.number()]).optional(),
+  with: z
+    .discriminatedUnion('kind', [z.object({ kind: z.literal('a') }), z.object({ kind: z.literal('b'), n: z.number() })])
+    .optional(),
+  maybe: z.object({ a: z.string() }).nullish(),
+  any: z.union([z.object({ a: z.string() }), z.object({ b: z.string() })]).optional(),
+})
+
+const node: z.ZodType = z.object({
+  name: z.string(),
+  get children() {
+    return z.array(node).optional()
+  },
 })
 
 async function problemsOf(
@@ -101,6 +113,63 @@ for (const [what, input, args, problems] of [
     ['as.kind: must be "a" or "b"'],
   ],
   [
+    'a member unknown in the branch that its discriminator names',
+    z.object({
+      as: z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('circle'), radius: z.number() }),
+        z.object({ kind: z.literal('box'), width: z.number(), height: z.number() }),
+      ]),
+    }),
+    { as: { kind: 'circle', radius: 1, width: 2 } },
+    ['as.width: unknown argument, there is kind, radius'],
+  ],
+  [
+    'a misspelt member of such a branch',
+    z.object({
+      as: z.union([
+        z.object({ kind: z.literal('circle'), radius: z.number().optional() }),
+        z.object({ kind: z.enum(['box', 'square']), width: z.number().optional() }),
+      ]),
+    }),
+    { as: { kind: 'square', witdh: 2 } },
+    ['as.witdh: unknown argument, did you mean "width"?'],
+  ],
+  [
+    'a member that no branch of a union knows',
+    z.object({ at: z.union([z.object({ city: z.string() }), z.object({ lat: z.number() }), z.null()]) }),
+    { at: { city: 'Bern', lat: 1, contry: 'CH' } },
+    ['at.contry: unknown argument, there is city, lat'],
+  ],
+  [
+    'a schema that refers to itself',
+    z.object({
+      get tree() {
+        return node
+      },
+    }),
+    { tree: { name: 'a', children: [{ name: 'b', children: [{ name: 'c', chidren: [] }] }] } },
+    ['tree.children.0.children.0.chidren: unknown argument, did you mean "children"?'],
+  ],
+  [
+    'what several schemas say together',
+    z.object({ of: z.object({ a: z.string() }).and(z.object({ b: z.string() })) }),
+    { of: { a: 'x', b: 'y', cc: 'z' } },
+    ['of.cc: unknown argument, there is a, b'],
+  ],
+  [
+    'references of raw JSON Schema',
+    jsonSchema({
+      $defs: { Place: { type: 'object', properties: { street: { type: 'string' } } } },
+      type: 'object',
+      properties: {
+        home: { $ref: '#/$defs/Place' },
+        work: { allOf: [{ $ref: '#/$defs/Place' }, { properties: { floor: {} } }] },
+      },
+    }) as Schema,
+    { home: { street: 'x', floor: 1 }, work: { street: 'x', floor: 1, rom: 2 } },
+    ['home.floor: unknown argument, there is street', 'work.rom: unknown argument, there is street, floor'],
+  ],
+  [
     'raw JSON Schema',
     jsonSchema({
       type: 'object',
@@ -152,7 +221,12 @@ for (const [mode, isClosed] of [
       readonly additionalProperties?: boolean
       readonly properties: Record<
         string,
-        { readonly additionalProperties?: unknown; readonly items?: { additionalProperties?: unknown } }
+        {
+          readonly additionalProperties?: unknown
+          readonly items?: { additionalProperties?: unknown }
+          readonly anyOf?: readonly { readonly additionalProperties?: unknown }[]
+          readonly oneOf?: readonly { readonly additionalProperties?: unknown }[]
+        }
       >
     }
     const closed = isClosed ? false : undefined
@@ -161,8 +235,15 @@ for (const [mode, isClosed] of [
         shown.additionalProperties,
         shown.properties['near']?.additionalProperties,
         shown.properties['stops']?.items?.additionalProperties,
+        shown.properties['maybe']?.anyOf?.[0]?.additionalProperties,
+        ...(shown.properties['with']?.oneOf ?? []).map(branch => branch.additionalProperties),
       ],
-      [closed, closed, closed],
+      [closed, closed, closed, closed, closed, closed],
+    )
+    // What is of two branches passes.
+    assert.deepEqual(
+      shown.properties['any']?.anyOf?.map(branch => branch.additionalProperties),
+      [undefined, undefined],
     )
     assert.deepEqual(shown.properties['open']?.additionalProperties, {})
     const refused = async (args: object) => (await call('forecast', { city: 'Bern', ...args })).result?.isError === true
@@ -171,8 +252,13 @@ for (const [mode, isClosed] of [
         await refused({ x: 1 }),
         await refused({ near: { lat: 1, lon: 1, x: 1 } }),
         await refused({ open: { known: 'a', x: 1 } }),
+        await refused({ with: { kind: 'a', n: 1 } }),
+        await refused({ maybe: { a: 'a', x: 1 } }),
+        await refused({ any: { a: 'a', x: 1 } }),
+        await refused({ any: { a: 'a', b: 'b' } }),
+        await refused({ maybe: null }),
       ],
-      [isClosed, isClosed, false],
+      [isClosed, isClosed, false, isClosed, isClosed, isClosed, false, false],
     )
   })
 

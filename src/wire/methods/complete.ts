@@ -5,14 +5,14 @@ import type { Completer } from '../../primitives/resource.ts'
 import { failRead, refuseCall } from '../../refusal.ts'
 import { quoteForeign } from '../quote-foreign.ts'
 import type { Service } from '../service.ts'
-import { optionalObject, refuse, requireString } from './check-params.ts'
+import { optionalObject, refuse, requireString, sentParams } from './check-params.ts'
 import type { Method } from './method.ts'
 
 /** The protocol's own limit (specification, "Completion": "Maximum 100 items per response"). */
 const maxValues = 100
 
 export const complete: Method = (call, service) =>
-  service.around('completion/complete', (_args, asked) => propose(asked, service))(undefined, call)
+  service.around('completion/complete', (_args, asked) => propose(asked, service))(sentParams(call.params), call)
 
 function propose(call: RunningCall, service: Service): MaybePromise<Outcome> {
   const { params } = call

@@ -14,14 +14,13 @@ import type { Reply } from '../../reply.ts'
 import type { Service } from '../../service.ts'
 import { WireCall } from '../../wire-call.ts'
 import { LegacyConversation } from './conversation.ts'
-import { legacyDialect } from './dialect.ts'
 import { encodeOutcome } from './encode-result.ts'
 import { answerInitialize, readInitialize } from './initialize.ts'
 import { emptyResult, methods } from './methods.ts'
 import type { LegacyClient, LegacyPeer } from './peer.ts'
 
 /** URIs that one session may subscribe to. */
-export const maxSubscriptions = 1000
+const maxSubscriptions = 1000
 
 /** Whom a message came from, and how what it changes is remembered. */
 export interface LegacyParty {
@@ -80,7 +79,7 @@ export function takeNotification({ method, params }: RpcNotification, peer: Pick
 function dispatch(call: WireCall, party: LegacyParty, service: Service): MaybePromise<Outcome> {
   const { method, params } = call
   const handler = methods.get(method)
-  if (handler) return handler(call, service, legacyDialect(party.client.revision))
+  if (handler) return handler(call, service)
   switch (method) {
     case 'initialize':
       return { kind: 'result', result: answerInitialize(service, readInitialize(params).revision) }

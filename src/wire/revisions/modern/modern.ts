@@ -61,7 +61,7 @@ export class ModernEra {
       this.#service,
       () => {
         this.#resume(call, conversation)
-        return handler(call, this.#service, this.#dialect)
+        return handler(call, this.#service)
       },
       outcome => this.#conclude(request, call, conversation, outcome, reply),
     )

@@ -14,7 +14,7 @@ import { compact } from './listing.ts'
 import { checkDescription, checkName } from './names.ts'
 import type { PromptDefinition, PromptReturn } from './prompt.ts'
 import type { Completer } from './resource.ts'
-import { describeIssue, describeSchema, type Schema } from './schema.ts'
+import { describeIssues, describeSchema, type Schema } from './schema.ts'
 
 export interface CompiledPrompt {
   readonly name: string
@@ -48,7 +48,7 @@ export function compilePrompt(
     if (!schema) return build({}, call)
     return whenReady(schema.validate(args), (verdict): MaybePromise<Outcome> => {
       if (!verdict.issues) return build(verdict.value, call)
-      const problems = verdict.issues.map(describeIssue)
+      const problems = describeIssues(verdict.issues)
       const message = `Invalid arguments for prompt ${name}: ${problems.join('; ')}`
       return { kind: 'failure', failure: rpcFailure('INVALID_PARAMS', { message, http: 200, data: { problems } }) }
     })

@@ -1,12 +1,15 @@
 import { isJsonObject, type Json } from '../../json.ts'
 import { nearest } from '../../nearest.ts'
-import type { SchemaIssue } from '../../primitives/schema.ts'
+import { mostProblems, type SchemaIssue } from '../../primitives/schema.ts'
 import { isClosed, isTold, maxDepth } from './closed-schema.ts'
 
-/** Names the members of arguments that a schema does not know. */
+/** Names the members of arguments that a schema does not know; stops where it found more than are told. */
 type Search = (value: unknown, path: readonly PropertyKey[], found: SchemaIssue[]) => void
 
-/** Reads a JSON Schema once and returns what finds unknown members, each with the one that may have been meant. */
+/**
+ * Reads a JSON Schema once and returns what finds unknown members, each with the one that may have been meant: one more than
+ * `mostProblems` at most.
+ */
 export function findUnknown(schema: Json): (args: unknown) => readonly SchemaIssue[] {
   const search = makeSearch(schema, 0)
   if (!search) return () => none
@@ -26,7 +29,11 @@ function makeSearch(schema: Json | undefined, depth: number): Search | undefined
     return (
       inItem &&
       ((value, path, found) => {
-        if (Array.isArray(value)) for (const [index, item] of value.entries()) inItem(item, [...path, index], found)
+        if (!Array.isArray(value)) return
+        for (const [index, item] of value.entries()) {
+          if (isEnough(found)) return
+          inItem(item, [...path, index], found)
+        }
       })
     )
   }
@@ -42,9 +49,20 @@ function makeSearch(schema: Json | undefined, depth: number): Search | undefined
   if (!closed && inner.length === 0) return undefined
   return function searchObject(value, path, found) {
     if (!isJsonObject(value)) return
-    if (closed) for (const name in value) if (!known.has(name)) found.push(describe(name, names, path))
-    for (const { name, search } of inner) if (value[name] !== undefined) search(value[name], [...path, name], found)
+    if (closed)
+      for (const name in value) {
+        if (isEnough(found)) return
+        if (!known.has(name)) found.push(describe(name, names, path))
+      }
+    for (const { name, search } of inner) {
+      if (isEnough(found)) return
+      if (value[name] !== undefined) search(value[name], [...path, name], found)
+    }
   }
+}
+
+function isEnough({ length }: readonly SchemaIssue[]): boolean {
+  return length > mostProblems
 }
 
 function describe(name: string, names: readonly string[], path: readonly PropertyKey[]): SchemaIssue {

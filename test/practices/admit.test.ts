@@ -124,7 +124,7 @@ async function asking(t: TestContext) {
       })
       server.tool('else', { description: 'Does something else.', run: () => 'done' })
     },
-    { clock, limits: { calls: 2 } },
+    { clock, limits: { calls: 2, drainMs: 50 } },
   )
   const client = await LegacyClient.connect(served, { capabilities: { elicitation: {} } })
   let ids = 0

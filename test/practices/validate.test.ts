@@ -196,6 +196,64 @@ for (const [what, input, args, problems] of [
     assert.deepEqual(await problemsOf(t, input, args), problems)
   })
 
+const words = Array.from({ length: 300_000 }, () => 1)
+const unknown = Object.fromEntries(words.map((_, index) => [`k${index}`, 1]))
+for (const [what, input, args, told, first] of [
+  ['wrong items', z.object({ words: z.array(z.string()) }), { words }, 20, 'words.0: must be a string, not a number'],
+  [
+    'wrong items of a union',
+    z.object({ words: z.array(z.union([z.string(), z.boolean()])) }),
+    { words },
+    20,
+    'words.0: must be a string or a boolean',
+  ],
+  ['unknown members', z.object({ a: z.string().optional() }), unknown, 20, 'k0: unknown argument, there is a'],
+  ['unknown members', z.strictObject({ a: z.string().optional() }), unknown, 20, 'k0: unknown argument, there is a'],
+  [
+    'unknown members of items',
+    z.object({ of: z.array(z.object({ a: z.string().optional() })) }),
+    { of: words.map(() => ({ b: 1 })) },
+    20,
+    'of.0.b: unknown argument, did you mean "a"?',
+  ],
+  [
+    'wrong items, of raw JSON Schema',
+    jsonSchema({ type: 'object', properties: { words: { type: 'array', items: { type: 'string' } } } }) as Schema,
+    { words },
+    1,
+    'words.0: must be of type string, not number',
+  ],
+] as const)
+  test(`of very many problems the first are told, and that there are more: ${what}`, async t => {
+    const problems = await problemsOf(t, input, args)
+    assert.equal(problems[0], first)
+    assert.equal(problems.length, told + 1)
+    assert.match(problems.at(-1) ?? '', /^there (are|may be) more problems/)
+  })
+
+test('names and texts that a client makes up are repeated only in part', async t => {
+  const input = z.object({ kind: z.string().optional(), of: z.record(z.string(), z.string()).optional() })
+  const long = 'kind'.repeat(50_000)
+  const problems = await problemsOf(t, input, { [long]: 1, of: { [long]: 1 } })
+  assert.deepEqual(
+    problems.map(problem => problem.length),
+    [1001, 1001],
+  )
+})
+
+for (const way of ways)
+  test(`${way.name}: of very many problems of a prompt's arguments the first are told`, async t => {
+    const names = Array.from({ length: 100 }, (_, index) => `argument${index}`)
+    const { ask } = await way.open(t, server => {
+      const shape = Object.fromEntries(names.map(name => [name, z.string().max(1)]))
+      server.prompt('write', { description: 'Writes.', arguments: z.object(shape), build: () => 'Write.' })
+    })
+    const { error } = await ask('prompts/get', { name: 'write', arguments: {} })
+    const { problems } = error!.data as unknown as { readonly problems: readonly string[] }
+    assert.equal(problems.length, 21)
+    assert.equal(problems.at(-1), 'there are more problems')
+  })
+
 test('a tool without input refuses every argument', async t => {
   const { call } = await face.open(
     t,

@@ -1,14 +1,17 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts'
 import { nearest } from '../../nearest.ts'
-import type { SchemaIssue } from '../../primitives/schema.ts'
+import { mostProblems, type SchemaIssue } from '../../primitives/schema.ts'
 import { isClosed, isCombined, isUntold, maxDepth } from './closed-schema.ts'
 import { Reading } from './reading.ts'
 import { tellItems, tellMembers } from './told-members.ts'
 
-/** Names the members of arguments that a schema does not know. */
+/** Names the members of arguments that a schema does not know; stops where it found more than are told. */
 type Search = (value: unknown, path: readonly PropertyKey[], found: SchemaIssue[]) => void
 
-/** Reads a JSON Schema once and returns what finds unknown members, each with the one that may have been meant. */
+/**
+ * Reads a JSON Schema once and returns what finds unknown members, each with the one that may have been meant: one more than
+ * `mostProblems` at most.
+ */
 export function findUnknown(schema: Json): (args: unknown) => readonly SchemaIssue[] {
   const search = isJsonObject(schema) ? makeSearch(schema, new Reading(schema), 0) : undefined
   if (!search) return () => none
@@ -37,9 +40,20 @@ function makeSearch(schema: Json | undefined, reading: Reading, depth: number): 
   if (!closed && inner.length === 0) return inItems
   return function searchObject(value, path, found) {
     if (!isJsonObject(value)) return inItems?.(value, path, found)
-    if (closed) for (const name in value) if (!known.has(name)) found.push(describe(name, names, path))
-    for (const { name, search } of inner) if (Object.hasOwn(value, name)) search(value[name], [...path, name], found)
+    if (closed)
+      for (const name in value) {
+        if (isEnough(found)) return
+        if (!known.has(name)) found.push(describe(name, names, path))
+      }
+    for (const { name, search } of inner) {
+      if (isEnough(found)) return
+      if (Object.hasOwn(value, name)) search(value[name], [...path, name], found)
+    }
   }
+}
+
+function isEnough({ length }: readonly SchemaIssue[]): boolean {
+  return length > mostProblems
 }
 
 /** Items that are told by their place have names of their own, and are left alone. */
@@ -48,7 +62,11 @@ function makeSearchItems({ items, prefixItems }: JsonObject, reading: Reading, d
   return (
     inItem &&
     ((value, path, found) => {
-      if (Array.isArray(value)) for (const [index, item] of value.entries()) inItem(item, [...path, index], found)
+      if (!Array.isArray(value)) return
+      for (const [index, item] of value.entries()) {
+        if (isEnough(found)) return
+        inItem(item, [...path, index], found)
+      }
     })
   )
 }
@@ -65,7 +83,7 @@ function makeSearchCombined(root: JsonObject, reading: Reading): Search {
     found: SchemaIssue[],
     level: number,
   ) {
-    if (level > maxLevels || value === null || typeof value !== 'object') return
+    if (level > maxLevels || isEnough(found) || value === null || typeof value !== 'object') return
     reading.begin()
     if (Array.isArray(value)) {
       const item = tellItems(schema, value, reading)
@@ -77,7 +95,10 @@ function makeSearchCombined(root: JsonObject, reading: Reading): Search {
     // Where the steps were too few, what was read is not all that there is.
     if (reading.isOver) return
     if (names === 'all')
-      for (const name in value) if (!members.has(name)) found.push(describe(name, [...members.keys()], path))
+      for (const name in value) {
+        if (isEnough(found)) return
+        if (!members.has(name)) found.push(describe(name, [...members.keys()], path))
+      }
     for (const [name, member] of members)
       if (Object.hasOwn(value, name)) search(member, (value as JsonObject)[name], [...path, name], found, level + 1)
   }

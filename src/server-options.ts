@@ -38,11 +38,11 @@ export interface ServerOptions {
   readonly outbound?: OutboundSettings
   /** What the operator says of single tools, by name: it wins over what their definitions say. */
   readonly overrides?: Readonly<Record<string, PracticeSettings>>
-  /** The operator's log. Default: JSON lines on standard error. */
+  /** The operator's log: a pino, `console`, winston, or an object like them. Default: lines on standard error. */
   readonly logger?: Logger
   /** Where the record of each call goes, one line each. Default: `logger` where there is one, else standard error. */
   readonly records?: RecordsTo
-  /** How records on standard error or in a file look. Default `json`. */
+  /** How records on standard error or in a file look, and the log on standard error. Default: `text` where standard error is a terminal, else `json`; in a file `json`. */
   readonly recordFormat?: 'json' | 'text'
   /** The least important records that are written: `warn` leaves out the calls that went well. Default `info`. */
   readonly recordLevel?: RecordLevel

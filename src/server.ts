@@ -93,7 +93,7 @@ export class Server extends Definition {
       name,
       logger: options.logger,
       records,
-      format: options.recordFormat ?? 'json',
+      format: options.recordFormat,
       level: options.recordLevel ?? 'info',
       clock,
     })

@@ -143,7 +143,7 @@ export class Server extends Definition {
       observer: telemetry.observer,
       clock,
       correlate: makeCorrelator(),
-      outbound: makeOutbound(options.outbound ?? {}),
+      outbound: makeOutbound(options.outbound ?? {}, { logger, clock }),
       requestStateKey,
     }
     this.#interest = new ResourceInterest({

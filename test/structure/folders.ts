@@ -43,6 +43,7 @@ export const contracts: Readonly<Record<string, readonly string[]>> = {
 export const shared: readonly string[] = [
   'src/call.ts',
   'src/errors.ts',
+  'src/call-errors.ts',
   'src/json.ts',
   'src/maybe-promise.ts',
   'src/clock.ts',

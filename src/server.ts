@@ -17,7 +17,9 @@ import { KeptResults } from './practices/budget/kept-results.ts'
 import { makeReadKept } from './practices/budget/read-kept.ts'
 import { checkOverrides } from './practices/check-overrides.ts'
 import { type AddedPractice, checkAdded, makeAround, makeCompose } from './practices/compose.ts'
+import { everyPractice } from './practices/every-practice.ts'
 import { Breakers } from './practices/guard/breakers.ts'
+import { PracticedSubjects } from './practices/relaxed.ts'
 import { Definition } from './primitives/define.ts'
 import type { Notifier, Toolkit } from './primitives/definitions.ts'
 import { compact } from './primitives/listing.ts'
@@ -74,6 +76,7 @@ export class Server extends Definition {
   readonly #telemetry: Telemetry
   readonly #breakers: Breakers
   readonly #added: AddedPractice[]
+  readonly #practiced: PracticedSubjects
   readonly #service: Service
   readonly #interest: ResourceInterest
   readonly #toolkits: Toolkit[]
@@ -104,6 +107,8 @@ export class Server extends Definition {
     const extensions = new Map<string, Extension>()
     const breakers = new Breakers(clock, logger)
     const added: AddedPractice[] = []
+    const practices = everyPractice(options.practices)
+    const practiced = new PracticedSubjects()
     const requestStateKey = once(() => options.requestStateKey ?? randomBytes(32))
     const continuations = new Continuations(new KeptResults(clock), requestStateKey, clock)
     const compose = makeCompose(
@@ -113,19 +118,20 @@ export class Server extends Definition {
     super(
       {
         registry,
-        compose,
+        compose: practiced.watch(compose),
         overrides: options.overrides ?? {},
         logger,
         notify: makeNotifier(bus),
         adopt: toolkit => toolkits.push(toolkit),
       },
       '',
-      options.practices,
+      practices,
     )
     this.#options = options
     this.#telemetry = telemetry
     this.#breakers = breakers
     this.#added = added
+    this.#practiced = practiced
     this.#toolkits = toolkits
     this.#extensions = extensions
     this.#service = {
@@ -135,8 +141,8 @@ export class Server extends Definition {
         undefined,
       registry,
       lists: new Lists(registry, options.pageSize ?? 1000, checkProfile(options.profile)),
-      around: makeAround(compose, options.practices ?? {}),
-      kept: { prefix: resultPrefix, read: makeReadKept(compose, options.practices ?? {}, continuations) },
+      around: makeAround(compose, practices),
+      kept: { prefix: resultPrefix, read: makeReadKept(compose, practices, continuations) },
       extensions,
       bus,
       logger,
@@ -314,7 +320,7 @@ export class Server extends Definition {
       },
       {
         name: 'lintel_downstream_open',
-        help: 'Whether the circuit breaker of a downstream is open (1), trying (0.5) or closed (0).',
+        help: 'Whether the circuit breaker of a downstream is open (1), trying (0.5) or closed (0). Always 0 where it only reports.',
         read: () =>
           this.#breakers.states().map(([downstream, state]) => ({ labels: { downstream }, value: openness[state] })),
       },
@@ -337,7 +343,11 @@ export class Server extends Definition {
   async #openAll(): Promise<void> {
     checkOverrides(this.#options.overrides ?? {}, [...this.#service.registry.tools.keys()])
     await this.#telemetry.open()
-    if (keepsProcess) tellFindings(this.lint(), this.#service.logger)
+    if (keepsProcess) {
+      tellFindings(this.lint(), this.#service.logger)
+      const relaxed = this.#practiced.tellRelaxed()
+      if (relaxed.length > 0) this.#service.logger.info('practices.relaxed', { relaxed })
+    }
     const { signal } = new AbortController()
     for (const toolkit of this.#toolkits) await toolkit.open?.(signal)
   }

@@ -3,7 +3,8 @@ export const logEvents = {
   'server.listening': ['info', 'The server takes calls, at `endpoint`.'],
   'server.stopping': ['info', 'The first signal to stop came; running calls get to finish.'],
   'listen.exposed': ['warn', 'Other machines can reach a server that asks nobody to sign in.'],
-  'practice.relaxed': ['warn', 'A practice is off, or only reports.'],
+  'practices.relaxed': ['info', 'Which practices are off or only report, and for what, when the server opens.'],
+  'practice.relaxed': ['warn', 'The same from `lintel serve`, where the log is JSON: one line for each practice.'],
   'definition.name': ['warn', 'A name that some clients refuse.'],
   'definition.finding': ['debug', 'One thing that makes a tool harder for agents: what `lintel lint` prints.'],
   'definitions.lint': ['info', 'How many such findings there are.'],
@@ -26,8 +27,14 @@ export const logEvents = {
   'tool.failed': ['error, or warn where the tool named the fault', 'A tool threw; the agent got a safe sentence.'],
   'tool.refused': ['debug', "A tool refused with a `ToolError` that is the agent's business."],
   'tool.left': ['debug', 'A handler ended once nobody waited for its answer any more.'],
-  'tool.output_invalid': ['error', 'A result does not match its output schema; the agent did not get it.'],
-  'downstream.opened': ['warn', 'A downstream failed so often that it is not asked for a while.'],
+  'tool.output_invalid': [
+    'error, or warn where `check` only reports',
+    'A result does not match its output schema. The agent did not get it; with `mode: report` it did.',
+  ],
+  'downstream.opened': [
+    'warn, or info where `downstream` only reports',
+    'A downstream failed so often that it is not asked for a while; with `mode: report` it is asked all the same.',
+  ],
   'downstream.closed': ['info', 'It answers again.'],
   'outbound.refused': [
     'warn',

@@ -3,6 +3,7 @@ import { ConfigError } from '../config/problem.ts'
 import type { Config } from '../config/schema.ts'
 import { DefinitionError } from '../errors.ts'
 import type { RecordLevel } from '../make-telemetry.ts'
+import type { EveryPractice } from '../practices/every-practice.ts'
 import type { PracticeSettings } from '../practices/settings.ts'
 import type { Toolkit } from '../primitives/definitions.ts'
 import { createServer, type Server } from '../server.ts'
@@ -48,7 +49,7 @@ export async function assemble(loaded: LoadedConfig, parts: AssembleParts): Prom
 
 function makeServer(config: Config, parts: AssembleParts): Server {
   const { name, version, title, instructions, profile } = config.server
-  const { tools, ...practices } = config.practices as PracticeSettings & { readonly tools?: object }
+  const { tools, ...practices } = config.practices as EveryPractice & { readonly tools?: object }
   return createServer({
     name,
     version,

@@ -10,6 +10,7 @@ import { readYaml } from './read-yaml.ts'
 import { resolveReferences } from './references.ts'
 import { type Config, configSchema } from './schema.ts'
 import { listSettings } from './settings.ts'
+import { spreadMode } from './spread-mode.ts'
 import { mergeTrees, type SettingNode, treeAt } from './tree.ts'
 import { readValue, readVariables } from './variables.ts'
 
@@ -64,7 +65,8 @@ export async function loadConfig(options: LoadOptions): Promise<LoadedConfig> {
   for (const file of files) {
     const read = readYaml(file)
     problems.push(...read.problems)
-    tree = tree ? mergeTrees(tree, read.tree) : read.tree
+    const spread = spreadMode(read.tree)
+    tree = tree ? mergeTrees(tree, spread) : spread
   }
   const variables = readVariables(configSchema, { environment, folder: options.folder })
   if (problems.length > 0) throw new ConfigError(problems, variables.warnings)

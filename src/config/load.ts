@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { parseEnv } from 'node:util'
+import { checkCommas } from './check-commas.ts'
 import { checkExposure } from './check-exposure.ts'
 import { checkRoots } from './check-roots.ts'
 import { checkSchema } from './check-schema.ts'
@@ -78,9 +79,11 @@ export async function loadConfig(options: LoadOptions): Promise<LoadedConfig> {
   const resolved = resolveReferences(layered, configSchema, environment)
   const complete = resolvePaths(resolved.tree, configSchema)
   const checked = checkSchema(complete)
-  const unset = new Set(resolved.problems.map(problem => problem.path))
+  const commas = checkCommas(complete)
+  const unset = new Set([...resolved.problems, ...commas].map(problem => problem.path))
   problems.push(
     ...resolved.problems,
+    ...commas,
     ...checked.problems.filter(problem => !unset.has(problem.path)),
     ...(options.offline ? [] : checkExposure(complete)),
     ...(await checkRoots(complete)).filter(problem => !unset.has(problem.path)),

@@ -189,3 +189,15 @@ test('one word for the practices that is no mode is refused with its line and th
   assert.equal(code, 2)
   assert.match(stderr, /lintel\.yaml:4:12: error: practices: .*\n[\s\S]*'enforce', 'report' or 'off'/)
 })
+
+test('a lifetime for a tool that writes is refused with its line, and a cure for who writes the configuration', async () => {
+  const text = `${filesConfig}practices:\n  tools:\n    write_file: { cache: 5 minutes }\n`
+  await using workspace = await makeWorkspace({ 'lintel.yaml': text, 'files/a': '' })
+  const { code, stderr } = await run(['config', 'check'], { folder: workspace.folder })
+  assert.equal(code, 2)
+  assert.match(
+    stderr,
+    /^lintel\.yaml:6:19: error: practices\.tools\.write_file\.cache: results of write_file cannot be kept/,
+  )
+  assert.match(stderr, /take it out/)
+})

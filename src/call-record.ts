@@ -1,4 +1,4 @@
-import type { ErrorCategory } from './errors.ts'
+import type { ErrorCategory, ReportCode } from './errors.ts'
 
 /** How a call ended, as its record tells it. */
 export type CallStatus = 'success' | 'error' | 'refused' | 'timeout' | 'cancelled' | 'disconnected' | 'input_required'
@@ -60,7 +60,7 @@ export class CallRecord {
   }
 
   /** Notes what a practice in report mode would have done. */
-  report(practice: string, code: string): void {
+  report(practice: string, code: ReportCode): void {
     this.reports ??= []
     this.reports.push({ practice, code })
   }

@@ -29,7 +29,10 @@ const checks: Readonly<Record<string, Check>> = {
   sse: yesOrNo,
   pageSize: count,
   requestStateKey: checkKey,
-  practices: (value, owner) => anObject(value, owner, "limit: '300/minute'"),
+  practices: (value, owner) => {
+    if (typeof value === 'string') oneOf('enforce', 'report', 'off', "{ limit: '300/minute' }")(value, owner)
+    else anObject(value, owner, "limit: '300/minute' }, or a mode, such as { mode: 'report'")
+  },
   overrides: checkOverridden,
   outbound: (value, owner) => anObject(value, owner, "timeout: '10s'"),
   logger: anObjectWith('debug', 'info', 'warn', 'error'),

@@ -1,3 +1,4 @@
+import { callErrors } from './call-errors.ts'
 import type { Json, JsonObject } from './json.ts'
 
 /**
@@ -325,9 +326,18 @@ export const errorTable = {
     message: 'The tool failed',
     next: 'Try again; if it fails again, give the operator the correlation id.',
   },
+  ...callErrors,
 } as const satisfies Record<string, ErrorRow>
 
 export type ErrorCode = keyof typeof errorTable
+
+/** What only practices in report mode say, in records and metrics: no call ends with it. */
+export const reportCodes = {
+  CACHE_HIT: 'remember: the result would have come from the cache',
+  SECRET_IN_RESULT: 'redact: something in the result looks like a secret, and would have been masked',
+} as const
+
+export type ReportCode = ApplicationErrorCode | keyof typeof reportCodes
 export type ErrorCategory = 'CLIENT_ERROR' | 'SERVER_ERROR' | 'EXTERNAL_ERROR'
 
 type ErrorRow =

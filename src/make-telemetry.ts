@@ -10,6 +10,7 @@ import type { Logger } from './telemetry/logger.ts'
 import { maskedLogger } from './telemetry/masked-logger.ts'
 import { CallMetrics } from './telemetry/metrics.ts'
 import { observeCalls } from './telemetry/observe-calls.ts'
+import { isPino, maskedPino, turnPino } from './telemetry/pino-logger.ts'
 import { showCall } from './telemetry/show-call.ts'
 import { stderrLogger } from './telemetry/stderr-logger.ts'
 import { stderrSink } from './telemetry/stderr-sink.ts'
@@ -25,8 +26,8 @@ export interface TelemetryOptions {
   readonly logger: Logger | undefined
   readonly records: RecordsTo | undefined
   readonly level: RecordLevel
-  /** `text` for people; JSON has one line each. */
-  readonly format: 'json' | 'text'
+  /** `text` for people; JSON has one line each. Default: `text` where standard error is a terminal; in a file JSON. */
+  readonly format: 'json' | 'text' | undefined
   readonly clock: Clock
 }
 
@@ -41,11 +42,15 @@ export interface Telemetry {
 
 /** Puts logger, records and metrics of a server together. */
 export function makeTelemetry(options: TelemetryOptions): Telemetry {
-  const { name, clock, format, level, records = options.logger ? 'logger' : 'stderr' } = options
+  const { name, clock, level, records = options.logger ? 'logger' : 'stderr' } = options
+  const logFormat = options.format ?? (isTerminal() ? 'text' : 'json')
+  const format = typeof records === 'object' ? (options.format ?? 'json') : logFormat
   if (typeof records === 'object' && !keepsProcess)
     throw new DefinitionError("records: Cloudflare Workers have no files. Use 'stderr', which `wrangler tail` shows.")
   const metrics = new CallMetrics()
-  const logger = options.logger ? maskedLogger(options.logger) : stderrLogger({ format })
+  const logger = options.logger ? maskOwn(options.logger) : stderrLogger({ format: logFormat })
+  // What a record holds is masked already.
+  const unmasked = options.logger ? turnOwn(options.logger) : logger
   let sink: LineSink | undefined = records === 'stderr' ? stderrSink() : undefined
 
   const toSink =
@@ -54,8 +59,6 @@ export function makeTelemetry(options: TelemetryOptions): Telemetry {
       : (finished: Finished, timestamp: string) => sink?.write(encodeCall(finished, timestamp), true)
   const toLogger = (finished: Finished, timestamp: string) => {
     const { event, level, ...fields } = describeCall(finished, timestamp)
-    // What a record holds is masked already.
-    const { logger: unmasked = logger } = options
     unmasked[level](event, fields)
   }
   const write = records === 'off' ? undefined : records === 'logger' ? toLogger : toSink
@@ -71,7 +74,7 @@ export function makeTelemetry(options: TelemetryOptions): Telemetry {
       metrics,
       onFailure: error => {
         // The logger itself may be what fails.
-        if (!hasFailed) stderrLogger({ format }).error('records.failed', { error })
+        if (!hasFailed) stderrLogger({ format: logFormat }).error('records.failed', { error })
         hasFailed = true
       },
     }),
@@ -87,6 +90,19 @@ export function makeTelemetry(options: TelemetryOptions): Telemetry {
       } else sink?.flush()
     },
   }
+}
+
+function maskOwn(logger: Logger): Logger {
+  return isPino(logger) ? maskedPino(logger) : maskedLogger(logger)
+}
+
+function turnOwn(logger: Logger): Logger {
+  return isPino(logger) ? turnPino(logger) : logger
+}
+
+/** On Workers nobody sits before standard error. */
+function isTerminal(): boolean {
+  return keepsProcess && globalThis.process?.stderr?.isTTY === true
 }
 
 function tellTrouble(trouble: WriteTrouble, file: string, logger: Logger): void {

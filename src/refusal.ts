@@ -113,13 +113,9 @@ export function failRead(call: RunningCall, error: unknown, logger: ErrorLog): O
   if (!(error instanceof ToolError)) throw error
   const { category, code, retryable, retryAfterMs, data, detail, cause } = error
   const { correlationId, method } = call
-  logger[category === 'CLIENT_ERROR' ? 'debug' : 'warn']('method.refused', {
-    method,
-    correlationId,
-    code,
-    detail,
-    cause,
-  })
+  const facts = { method, correlationId, code, detail, cause }
+  if (category === 'CLIENT_ERROR') logger.debug('method.refused', facts)
+  else logger.warn('method.refused', facts)
   noteError(call, code, category)
   const row = rowOf[category]
   const message = tellMessage(error)

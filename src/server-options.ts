@@ -1,7 +1,8 @@
 import type { Clock } from './clock.ts'
 import type { RecordLevel, RecordsTo } from './make-telemetry.ts'
 import type { OutboundSettings } from './outbound/outbound.ts'
-import type { PracticeSettings } from './practices/settings.ts'
+import type { EveryPractice } from './practices/every-practice.ts'
+import type { Mode, PracticeSettings } from './practices/settings.ts'
 import type { Icon } from './primitives/tool.ts'
 import type { ProfileChoice } from './profiles/check-profile.ts'
 import { defaultSessionLimits, type SessionLimits } from './session/memory-state.ts'
@@ -32,17 +33,20 @@ export interface ServerOptions {
   readonly limits?: Partial<HttpLimits> & ServerLimits
   /** Seals what calls with questions remember between rounds (2026-07-28): 32 bytes. Default: drawn at start, so that a restart asks again. */
   readonly requestStateKey?: Uint8Array
-  /** How the practices stand for everything that the server offers; groups and definitions may say otherwise. */
-  readonly practices?: PracticeSettings
+  /**
+   * How the practices stand for everything that the server offers; groups and definitions may say otherwise. A bare mode is
+   * said of every practice that has it: `report` lets everything through and records what would have been done.
+   */
+  readonly practices?: Mode | EveryPractice
   /** How `call.fetch` reaches other systems. */
   readonly outbound?: OutboundSettings
   /** What the operator says of single tools, by name: it wins over what their definitions say. */
   readonly overrides?: Readonly<Record<string, PracticeSettings>>
-  /** The operator's log. Default: JSON lines on standard error. */
+  /** The operator's log: a pino, `console`, winston, or an object like them. Default: lines on standard error. */
   readonly logger?: Logger
   /** Where the record of each call goes, one line each. Default: `logger` where there is one, else standard error. */
   readonly records?: RecordsTo
-  /** How records on standard error or in a file look. Default `json`. */
+  /** How records on standard error or in a file look, and the log on standard error. Default: `text` where standard error is a terminal, else `json`; in a file `json`. */
   readonly recordFormat?: 'json' | 'text'
   /** The least important records that are written: `warn` leaves out the calls that went well. Default `info`. */
   readonly recordLevel?: RecordLevel

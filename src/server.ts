@@ -18,7 +18,9 @@ import { KeptResults } from './practices/budget/kept-results.ts'
 import { makeReadKept } from './practices/budget/read-kept.ts'
 import { checkOverrides } from './practices/check-overrides.ts'
 import { type AddedPractice, checkAdded, makeAround, makeCompose } from './practices/compose.ts'
+import { everyPractice } from './practices/every-practice.ts'
 import { Breakers } from './practices/guard/breakers.ts'
+import { PracticedSubjects } from './practices/relaxed.ts'
 import { Definition } from './primitives/define.ts'
 import type { Notifier } from './primitives/definitions.ts'
 import { compact } from './primitives/listing.ts'
@@ -78,6 +80,7 @@ export class Server extends Definition {
   readonly #telemetry: Telemetry
   readonly #breakers: Breakers
   readonly #added: AddedPractice[]
+  readonly #practiced: PracticedSubjects
   readonly #service: Service
   readonly #interest: ResourceInterest
   readonly #toolkits: Toolkits
@@ -97,7 +100,7 @@ export class Server extends Definition {
       name,
       logger: options.logger,
       records,
-      format: options.recordFormat ?? 'json',
+      format: options.recordFormat,
       level: options.recordLevel ?? 'info',
       clock,
     })
@@ -113,6 +116,8 @@ export class Server extends Definition {
     const extensions = new Map<string, Extension>()
     const breakers = new Breakers(clock, logger)
     const added: AddedPractice[] = []
+    const practices = everyPractice(options.practices)
+    const practiced = new PracticedSubjects()
     const requestStateKey = once(() => options.requestStateKey ?? randomBytes(32))
     const continuations = new Continuations(new KeptResults(clock), requestStateKey, clock)
     const compose = makeCompose(
@@ -122,19 +127,20 @@ export class Server extends Definition {
     super(
       {
         registry,
-        compose,
+        compose: practiced.watch(compose),
         overrides: options.overrides ?? {},
         logger,
         notify: makeNotifier(bus),
         adopt: toolkit => toolkits.all.push(toolkit),
       },
       '',
-      options.practices,
+      practices,
     )
     this.#options = options
     this.#telemetry = telemetry
     this.#breakers = breakers
     this.#added = added
+    this.#practiced = practiced
     this.#toolkits = toolkits
     this.#extensions = extensions
     const info = describeServer(options)
@@ -151,15 +157,15 @@ export class Server extends Definition {
         pageSize: options.pageSize ?? 1000,
         profile: checkProfile(options.profile),
       }),
-      around: makeAround(compose, options.practices ?? {}),
-      kept: { prefix: resultPrefix, read: makeReadKept(compose, options.practices ?? {}, continuations) },
+      around: makeAround(compose, practices),
+      kept: { prefix: resultPrefix, read: makeReadKept(compose, practices, continuations) },
       extensions,
       bus,
       logger,
       observer: telemetry.observer,
       clock,
       correlate: makeCorrelator(),
-      outbound: makeOutbound(options.outbound ?? {}),
+      outbound: makeOutbound(options.outbound ?? {}, { logger, clock }),
       requestStateKey,
     }
     this.#interest = new ResourceInterest({
@@ -335,7 +341,7 @@ export class Server extends Definition {
       },
       {
         name: 'lintel_downstream_open',
-        help: 'Whether the circuit breaker of a downstream is open (1), trying (0.5) or closed (0).',
+        help: 'Whether the circuit breaker of a downstream is open (1), trying (0.5) or closed (0). Always 0 where it only reports.',
         read: () =>
           this.#breakers.states().map(([downstream, state]) => ({ labels: { downstream }, value: openness[state] })),
       },
@@ -369,7 +375,11 @@ export class Server extends Definition {
   async #openAll(): Promise<void> {
     checkOverrides(this.#options.overrides ?? {}, [...this.#service.registry.tools.keys()])
     await this.#telemetry.open()
-    if (keepsProcess) tellFindings(this.lint(), this.#service.logger)
+    if (keepsProcess) {
+      tellFindings(this.lint(), this.#service.logger)
+      const relaxed = this.#practiced.tellRelaxed()
+      if (relaxed.length > 0) this.#service.logger.info('practices.relaxed', { relaxed })
+    }
     await this.#toolkits.open()
   }
 

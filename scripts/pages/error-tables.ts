@@ -1,4 +1,4 @@
-import { type ErrorCode, errorTable } from '../../src/errors.ts'
+import { type ErrorCode, errorTable, reportCodes } from '../../src/errors.ts'
 import { refusals } from '../../src/toolkits/filesystem/refusals.ts'
 import { table } from './table.ts'
 
@@ -13,6 +13,11 @@ export function errorTables(): string {
       )}`
     })
     .join('\n\n')
+}
+
+/** What only reports say. */
+export function reportTable(): string {
+  return table(['code', 'practice, and what it would have done'], Object.entries(reportCodes))
 }
 
 /** Every refusal of the filesystem tools. */

@@ -1,4 +1,4 @@
-import { errorTables, refusalTable } from './error-tables.ts'
+import { errorTables, refusalTable, reportTable } from './error-tables.ts'
 import { callEventTable, logEventTable, metricTable } from './event-tables.ts'
 import { practiceTable } from './practice-table.ts'
 import { settingTable } from './setting-table.ts'
@@ -7,6 +7,7 @@ import { settingTable } from './setting-table.ts'
 const tables: Readonly<Record<string, () => string>> = {
   errors: errorTables,
   refusals: refusalTable,
+  reports: reportTable,
   practices: practiceTable,
   settings: settingTable,
   call: callEventTable,

@@ -3,12 +3,13 @@ import { ConfigError } from '../config/problem.ts'
 import type { Config } from '../config/schema.ts'
 import { DefinitionError } from '../errors.ts'
 import type { RecordLevel } from '../make-telemetry.ts'
+import type { EveryPractice } from '../practices/every-practice.ts'
 import type { PracticeSettings } from '../practices/settings.ts'
 import type { Toolkit } from '../primitives/definitions.ts'
 import { createServer, type Server } from '../server.ts'
 import type { ServerOptions } from '../server-options.ts'
 import type { Logger } from '../telemetry/logger.ts'
-import { findUnknownTools } from './check-tools.ts'
+import { findUnknownTools, findWritingCache } from './check-tools.ts'
 import { type CountedToolkit, countTools } from './count-tools.ts'
 import { CommandError, exitCodes } from './exit-codes.ts'
 import { budgetsOf, limitsOf } from './limits.ts'
@@ -33,7 +34,7 @@ export interface AssembleParts {
 export async function assemble(loaded: LoadedConfig, parts: AssembleParts): Promise<Assembled> {
   const { config } = loaded
   const toolkits = (await makeToolkits(config.toolkits)).map(countTools)
-  const server = explained(() => {
+  const server = explained(loaded, () => {
     const made = makeServer(config, parts)
     for (const { toolkit } of toolkits) made.use(toolkit)
     return made
@@ -48,7 +49,7 @@ export async function assemble(loaded: LoadedConfig, parts: AssembleParts): Prom
 
 function makeServer(config: Config, parts: AssembleParts): Server {
   const { name, version, title, instructions, profile } = config.server
-  const { tools, ...practices } = config.practices as PracticeSettings & { readonly tools?: object }
+  const { tools, ...practices } = config.practices as EveryPractice & { readonly tools?: object }
   return createServer({
     name,
     version,
@@ -68,11 +69,13 @@ function makeServer(config: Config, parts: AssembleParts): Server {
 }
 
 /** What a definition cannot be is a mistake of the configuration here. */
-function explained<T>(make: () => T): T {
+function explained<T>(loaded: LoadedConfig, make: () => T): T {
   try {
     return make()
   } catch (error) {
     if (!(error instanceof DefinitionError)) throw error
+    const problem = findWritingCache(loaded, error.message)
+    if (problem) throw refuse(new ConfigError([problem]), process.cwd())
     throw new CommandError(exitCodes.usage, `practices: ${error.message}\nNothing was started.`)
   }
 }

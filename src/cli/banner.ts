@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { Config } from '../config/schema.ts'
+import { type Relaxed, tellRelaxed } from '../practices/relaxed.ts'
 import type { CountedToolkit } from './count-tools.ts'
-import { type Relaxed, tellRelaxed } from './relaxed.ts'
 import { version } from './version.ts'
 
 export interface BannerFacts {

@@ -37,6 +37,7 @@ Examples:
   $ lintel call list_directory path=. --era 2025-11-25 --raw
   $ LINTEL_TOKEN=… lintel call list_directory path=. --url https://files.example/mcp
 
+What an answer links to prints lintel read <uri>.
 Where the tool asks back, the questions come at the terminal; without one they are declined.`
 
 export function callCommand(): Command {
@@ -112,12 +113,20 @@ function typedArguments(pairs: readonly string[], tool: ListedTool, json: string
   }
 }
 
-/** Errors go to standard error, so that a pipe gets results alone. */
+/** Errors go to standard error, so that a pipe gets results alone; so does a text that only points to structured content. */
 function print(result: JsonObject, raw: boolean): void {
   const failed = result['isError'] === true
   const blocks = Array.isArray(result['content']) ? result['content'].filter(isJsonObject) : []
   const text = raw ? JSON.stringify(result, null, 2) : blocks.map(renderContent).join('\n')
-  const output = failed && !raw ? process.stderr : process.stdout
-  output.write(`${text}\n`)
+  const structured = !raw && !failed && pointsToStructured(result, blocks)
+  if (structured) process.stdout.write(`${JSON.stringify(result['structuredContent'])}\n`)
+  const output = structured || (failed && !raw) ? process.stderr : process.stdout
+  if (text !== '' || !structured) output.write(`${text}\n`)
   if (failed) throw new CommandError(exitCodes.toolError, '')
+}
+
+/** Whether the result is in the structured content alone: there is nothing else, or a budget left out its text. */
+function pointsToStructured({ structuredContent, _meta }: JsonObject, blocks: readonly JsonObject[]): boolean {
+  if (structuredContent === undefined) return false
+  return blocks.length === 0 || (isJsonObject(_meta) && isJsonObject(_meta['lintel/budget']))
 }

@@ -16,6 +16,20 @@ export function findUnknownTools({ tree }: LoadedConfig, offered: readonly strin
   }))
 }
 
+/** A lifetime for results of a tool that writes, where that is why a definition was refused. */
+export function findWritingCache({ tree }: LoadedConfig, refusal: string): ConfigProblem | undefined {
+  const section = nodeAt(tree, ['practices', 'tools'])
+  if (section?.kind !== 'map') return undefined
+  for (const [name, { value }] of section.entries) {
+    const cache = value.kind === 'map' ? value.entries.get('cache') : undefined
+    if (!cache || !refusal.startsWith(`tool "${name}": cache is for tools`)) continue
+    const path = `practices.tools.${name}.cache`
+    const reason = `results of ${name} cannot be kept: it writes, and has to run each time`
+    return { at: cache.keyAt, path, reason, suggestion: 'take it out; `practices.cache` passes by tools that write' }
+  }
+  return undefined
+}
+
 function suggest(meant: string | undefined, offered: readonly string[]): string {
   if (meant !== undefined) return `did you mean \`${meant}\`?`
   return offered.length === 0

@@ -1,3 +1,4 @@
+import { settingOf } from '../practices/setting-of.ts'
 import type { PracticeTableRow } from '../primitives/practice-rows.ts'
 import { CommandError, exitCodes } from './exit-codes.ts'
 import { inspectOffer } from './offer.ts'
@@ -21,11 +22,6 @@ export async function printPractices({ config, url, json }: Choice): Promise<voi
 
 /** Steps of the way that nobody sets. */
 const unset: readonly string[] = ['resume', 'shape']
-
-/** How a practice is called where it is set, in `lintel.yaml` and in definitions. */
-export function settingOf(practice: string): string {
-  return { observe: 'record', authorize: 'scopes', remember: 'cache', guard: 'downstream' }[practice] ?? practice
-}
 
 /** One line for each thing offered, one column for each practice; what is off or only reports says so. */
 function formatPractices(rows: readonly PracticeTableRow[]): string {

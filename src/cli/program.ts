@@ -5,6 +5,7 @@ import { RefusedError } from './client/refusal.ts'
 import { configCommand } from './config.ts'
 import { CommandError, exitCodes, exitCodesHelp } from './exit-codes.ts'
 import { lintCommand } from './lint.ts'
+import { readCommand } from './read.ts'
 import { serveCommand } from './serve.ts'
 import { toolsCommand } from './tools.ts'
 import { version } from './version.ts'
@@ -14,6 +15,7 @@ Examples:
   $ lintel serve                                      serve what lintel.yaml names, on http://127.0.0.1:7400/mcp
   $ lintel tools                                      what the running server offers
   $ lintel call read_text_file path=notes/welcome.md  call a tool
+  $ lintel read config://app                          read a resource, or what an answer links to
   $ lintel config check                               is lintel.yaml right? every problem at once
 
 In a checkout without an installed lintel: npm start, and npm run lintel -- tools.
@@ -27,7 +29,7 @@ export async function run(args: readonly string[]): Promise<number> {
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
     .addHelpText('after', `${examples}\n${exitCodesHelp}`)
-  for (const command of [serveCommand(), toolsCommand(), callCommand(), lintCommand(), configCommand()])
+  for (const command of [serveCommand(), toolsCommand(), callCommand(), readCommand(), lintCommand(), configCommand()])
     program.addCommand(command)
   for (const command of withSubcommands(program))
     command.exitOverride().showSuggestionAfterError().showHelpAfterError('(lintel --help explains the commands)')

@@ -10,7 +10,7 @@ import { banner } from './banner.ts'
 import { CommandError, exitCodes, exitCodesHelp } from './exit-codes.ts'
 import { explainListenFailure } from './listen-failure.ts'
 import { optionsToReach } from './plain-command.ts'
-import { findRelaxed } from './relaxed.ts'
+import { findRelaxedTools } from './relaxed.ts'
 import { StopSignals } from './stop-signals.ts'
 
 interface ServeOptions {
@@ -54,13 +54,13 @@ async function serve(options: ServeOptions): Promise<void> {
   const { config, files } = loaded
   const logger = makeLogger(config)
   const assembled = await assemble(loaded, {
-    logger,
+    logger: withoutRelaxed(logger),
     recordFormat: formatOf(config) === 'text' && config.log.calls === 'stderr' ? 'text' : 'json',
     ...(isDebugging() && { traffic: showTraffic }),
   })
   const json = config.log.format === 'json'
   const announce = async (endpoint: string) => {
-    const relaxed = findRelaxed(config, assembled.server.practices())
+    const relaxed = findRelaxedTools(config, assembled.server.practices())
     if (json) {
       logger.info('server.listening', { endpoint, files })
       for (const { practice, mode, tools } of relaxed) logger.warn('practice.relaxed', { practice, mode, tools })
@@ -122,6 +122,16 @@ function overridesOf({ host, port }: ServeOptions): readonly Override[] {
     ...(host === undefined ? [] : [{ option: '--host', path: ['listen', 'host'], value: host }]),
     ...(port === undefined ? [] : [{ option: '--port', path: ['listen', 'port'], value: port }]),
   ]
+}
+
+/** What the server says of relaxed practices, the command says itself: in its banner, or line by line. */
+function withoutRelaxed(logger: Logger): Logger {
+  return {
+    ...logger,
+    info: (event, fields) => {
+      if (event !== 'practices.relaxed') logger.info(event, fields)
+    },
+  }
 }
 
 function makeLogger(config: Config): Logger {

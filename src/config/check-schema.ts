@@ -44,21 +44,38 @@ function explainIssue(tree: SettingNode, issue: Issue, base: SettingPath): reado
   return [{ at, path: formatPath(path), reason: reasonOf(issue, value), suggestion }]
 }
 
+const inCode = (setting: string) =>
+  `only a definition can say it: server.tool(name, { ${setting} }). What is asked of whom is the author's to know`
+
+/** What has its place somewhere else, or another name here. */
+const elsewhere: Readonly<Record<string, string>> = {
+  'practices.scopes': inCode("scopes: ['orders:write']"),
+  'practices.authorize': inCode("scopes: ['orders:write']"),
+  'practices.dirties': inCode("dirties: ['orders']"),
+  'practices.observe': 'the practice observe is set as `record`; where records go says `log.calls`',
+  'practices.remember': 'the practice remember is set as `cache`',
+  'practices.guard': 'the practice guard is set as `downstream`',
+}
+
 /** The choice whose shape the value has: it fails inside, not at the value itself. */
 function closestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
-  return branches.find(issues => issues.every(issue => issue.code !== 'invalid_type' || issue.path.length > 0))
+  const isOther = ({ code, path }: Issue) => path.length === 0 && (code === 'invalid_type' || code === 'invalid_value')
+  return branches.find(issues => !issues.some(isOther))
 }
 
 function explainUnknownKey(tree: SettingNode, path: SettingPath, key: string): ConfigProblem {
   const section = nodeAt(tree, path)
   const at = section?.kind === 'map' ? (section.entries.get(key)?.keyAt ?? section.at) : originAt(tree, path)
   const siblings = keysOf(schemaAt(configSchema, path))
+  const said = elsewhere[`${path[0] ?? ''}.${key}`]
+  if (said !== undefined)
+    return { at, path: formatPath([...path, key]), reason: `unknown key \`${key}\``, suggestion: said }
   const meant = nearest(key, siblings)
-  const elsewhere = listSettings(configSchema).find(setting => setting.path.at(-1) === key)?.path
+  const same = listSettings(configSchema).find(setting => setting.path.at(-1) === key)?.path
   const group = listSettings(configSchema)
     .find(setting => setting.path.at(-2) === key)
     ?.path.slice(0, -1)
-  const home = elsewhere ?? group
+  const home = same ?? group
   const suggestion = meant
     ? `did you mean \`${meant}\`?`
     : home
@@ -115,6 +132,7 @@ const typeNames: Readonly<Record<string, string>> = {
   boolean: 'true or false',
   array: 'a list',
   object: 'a section of settings',
+  record: 'a section of settings',
 }
 
 /** What stands there, by its kind alone: the value itself shows in the excerpt, masked where it has to be. */

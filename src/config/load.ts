@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { parseEnv } from 'node:util'
+import { checkCommas } from './check-commas.ts'
 import { checkExposure } from './check-exposure.ts'
 import { checkRoots } from './check-roots.ts'
 import { checkSchema } from './check-schema.ts'
@@ -10,6 +11,7 @@ import { readYaml } from './read-yaml.ts'
 import { resolveReferences } from './references.ts'
 import { type Config, configSchema } from './schema.ts'
 import { listSettings } from './settings.ts'
+import { spreadMode } from './spread-mode.ts'
 import { mergeTrees, type SettingNode, treeAt } from './tree.ts'
 import { readValue, readVariables } from './variables.ts'
 
@@ -64,7 +66,8 @@ export async function loadConfig(options: LoadOptions): Promise<LoadedConfig> {
   for (const file of files) {
     const read = readYaml(file)
     problems.push(...read.problems)
-    tree = tree ? mergeTrees(tree, read.tree) : read.tree
+    const spread = spreadMode(read.tree)
+    tree = tree ? mergeTrees(tree, spread) : spread
   }
   const variables = readVariables(configSchema, { environment, folder: options.folder })
   if (problems.length > 0) throw new ConfigError(problems, variables.warnings)
@@ -76,9 +79,11 @@ export async function loadConfig(options: LoadOptions): Promise<LoadedConfig> {
   const resolved = resolveReferences(layered, configSchema, environment)
   const complete = resolvePaths(resolved.tree, configSchema)
   const checked = checkSchema(complete)
-  const unset = new Set(resolved.problems.map(problem => problem.path))
+  const commas = checkCommas(complete)
+  const unset = new Set([...resolved.problems, ...commas].map(problem => problem.path))
   problems.push(
     ...resolved.problems,
+    ...commas,
     ...checked.problems.filter(problem => !unset.has(problem.path)),
     ...(options.offline ? [] : checkExposure(complete)),
     ...(await checkRoots(complete)).filter(problem => !unset.has(problem.path)),

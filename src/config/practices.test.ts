@@ -34,7 +34,7 @@ function isOverride(settings: unknown): boolean {
 test('every practice can be set in lintel.yaml, save what only a definition can say', () => {
   const known = Object.keys(practicesSchema.unwrap().shape)
   const said = practiceMembers.filter(member => !['scopes', 'dirties'].includes(member))
-  assert.deepEqual(known.sort(), ['tools', ...said].sort())
+  assert.deepEqual(known.sort(), ['mode', 'tools', ...said].sort())
 })
 
 const number = fc.oneof(fc.nat(100).map(String), fc.constantFrom('1.5', '-1', '0', '00', '1e3', ''))

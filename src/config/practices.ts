@@ -117,6 +117,11 @@ const toolSettings = {
 /** The practices of the server, and of single tools over what those say of themselves. */
 export const practicesSchema = z
   .strictObject({
+    mode: mode
+      .optional()
+      .describe(
+        'Of every practice at once; what else is said tunes it. `practices: report` is short for it. Default: enforce.',
+      ),
     ...settings,
     tools: noted(
       z.record(z.string(), z.strictObject(toolSettings)),

@@ -175,7 +175,9 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .describe('What one request may cost.'),
-  practices: practicesSchema,
+  practices: noted(practicesSchema, {
+    hint: "write a section of settings, such as { limit: 300/minute }, or one mode for all: 'enforce', 'report' or 'off'",
+  }),
   outbound: z
     .strictObject({
       allow: z

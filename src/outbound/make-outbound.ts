@@ -1,16 +1,29 @@
-import { systemClock } from '../clock.ts'
+import type { RunningCall } from '../call.ts'
+import { type Clock, systemClock } from '../clock.ts'
 import { ToolError } from '../errors.ts'
 import { msOf } from '../practices/duration-setting.ts'
 import { isBun, keepsProcess } from '../runtime.ts'
+import { FewLines } from '../telemetry/few-lines.ts'
+import type { Logger } from '../telemetry/logger.ts'
 import { traceparentOf } from '../telemetry/trace-context.ts'
 import { boundBody } from './bounded-body.ts'
 import { checkOutbound } from './check-outbound.ts'
 import { checkTarget } from './check-target.ts'
 import type { Fetcher, Outbound, OutboundLimits, OutboundSettings } from './outbound.ts'
-import { outboundFailure } from './refused.ts'
+import { AddressRefused, outboundFailure } from './refused.ts'
+
+interface OutboundParts {
+  /** Told of addresses that were refused; default: nobody. */
+  readonly logger?: Logger
+  readonly clock?: Clock
+  readonly load?: typeof loadFetcher
+}
 
 /** One `fetch` for everything that tools call. Its parts are loaded when the first tool fetches. */
-export function makeOutbound(settings: OutboundSettings, load: typeof loadFetcher = loadFetcher): Outbound {
+export function makeOutbound(
+  settings: OutboundSettings,
+  { logger, clock = systemClock, load = loadFetcher }: OutboundParts = {},
+): Outbound {
   checkOutbound(settings)
   const limits: OutboundLimits = {
     allow: settings.allow ?? [],
@@ -19,10 +32,30 @@ export function makeOutbound(settings: OutboundSettings, load: typeof loadFetche
     connections: settings.connections ?? 32,
   }
   let fetcher: Promise<Fetcher> | undefined
+  // Agents choose addresses.
+  const lines = new FewLines(clock)
+  const fail = (error: unknown, host: string, { record, correlationId }: RunningCall): unknown => {
+    const failure = outboundFailure(host, error)
+    if (failure instanceof AddressRefused && logger)
+      lines.write(counted =>
+        logger.warn('outbound.refused', {
+          tool: record.subject,
+          host: failure.host,
+          correlationId,
+          advice: 'Name the host in outbound.allow, where tools are meant to reach it.',
+          ...counted,
+        }),
+      )
+    return failure
+  }
   return {
     async fetch(call, input, init = {}) {
       const { url, init: asked } = split(input, init)
-      checkTarget(url, limits.allow)
+      try {
+        checkTarget(url, limits.allow)
+      } catch (error) {
+        throw fail(error, url.host, call)
+      }
       fetcher ??= load(limits)
       const headers = new Headers(asked.headers)
       if (!headers.has('traceparent')) {
@@ -37,7 +70,7 @@ export function makeOutbound(settings: OutboundSettings, load: typeof loadFetche
         return boundBody(response, limits.body, url.host, stop)
       } catch (error) {
         stop()
-        throw outboundFailure(url.host, error)
+        throw fail(error, url.host, call)
       }
     },
     async close() {

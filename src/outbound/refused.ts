@@ -1,12 +1,21 @@
+import { callErrors } from '../call-errors.ts'
 import { ToolError } from '../errors.ts'
 
 /** An address that no tool may be sent to. The agent is not told what the name leads to: that would be a map of the network. */
+export class AddressRefused extends ToolError {
+  readonly host: string
+  constructor(host: string) {
+    super(`The address ${host} may not be fetched.`, {
+      code: 'OUTBOUND_REFUSED',
+      category: 'CLIENT_ERROR',
+      next: callErrors.OUTBOUND_REFUSED.next,
+    })
+    this.host = host
+  }
+}
+
 export function refusedAddress(host: string): ToolError {
-  return new ToolError(`The address ${host} may not be fetched.`, {
-    code: 'OUTBOUND_REFUSED',
-    category: 'CLIENT_ERROR',
-    next: 'Use an address of the public internet, or ask the operator to allow this host.',
-  })
+  return new AddressRefused(host)
 }
 
 /** What went wrong on the way, as the agent may know it; the cause is for the operator's log. */

@@ -1,6 +1,7 @@
 import { checkMembers } from '../check-members.ts'
 import { DefinitionError } from '../errors.ts'
 import { checkSettings } from '../practices/check-settings.ts'
+import { everyPractice } from '../practices/every-practice.ts'
 import type { Compose } from '../practices/practice.ts'
 import { mergeSettings, type PracticeSettings, practiceMembers } from '../practices/settings.ts'
 import type { Logger } from '../telemetry/logger.ts'
@@ -15,7 +16,7 @@ import type { ResourceDefinition, TemplateDefinition } from './resource.ts'
 import type { Returning } from './returned.ts'
 import type { Schema } from './schema.ts'
 import type { CheckedTemplate } from './template-variables.ts'
-import type { ToolDefinition, ToolSettings } from './tool.ts'
+import type { GroupSettings, ToolDefinition, ToolSettings } from './tool.ts'
 
 export interface Definer {
   readonly registry: Registry
@@ -81,14 +82,17 @@ export class Definition implements Definitions {
     return this
   }
 
-  group(prefix: string, settings: ToolSettings, define: (group: Definitions) => void): this {
+  group(prefix: string, settings: GroupSettings, define: (group: Definitions) => void): this {
     if (prefix === '')
       throw new DefinitionError('A group needs a prefix: server.group("repo", {}, group => ...) defines repo_*.')
-    checkInherited(`group "${this.#prefix}${prefix}"`, settings, groupMembers)
+    const owner = `group "${this.#prefix}${prefix}"`
+    checkInherited(owner, settings, groupMembers)
+    const { practices, ...own } = settings
+    const said = mergeSettings(everyPractice(practices === undefined ? {} : { mode: practices }, owner), own)
     define(new Definition(this.#definer, `${this.#prefix}${prefix}_`, {
       ...this.#settings,
-      ...settings,
-      ...mergeSettings(this.#settings, settings),
+      ...own,
+      ...mergeSettings(this.#settings, said),
     }))
     return this
   }
@@ -109,7 +113,14 @@ export class Definition implements Definitions {
   }
 }
 
-const groupMembers: readonly string[] = ['readOnly', 'destructive', 'idempotent', 'openWorld', ...practiceMembers]
+const groupMembers: readonly string[] = [
+  'practices',
+  'readOnly',
+  'destructive',
+  'idempotent',
+  'openWorld',
+  ...practiceMembers,
+]
 
 function checkInherited(owner: string, settings: PracticeSettings, members: readonly string[]): void {
   checkMembers(owner, settings, members)

@@ -3,7 +3,7 @@ import type { ResourceDefinition, TemplateDefinition } from './resource.ts'
 import type { Returning } from './returned.ts'
 import type { Schema } from './schema.ts'
 import type { CheckedTemplate } from './template-variables.ts'
-import type { ToolDefinition, ToolSettings } from './tool.ts'
+import type { GroupSettings, ToolDefinition } from './tool.ts'
 
 /** Where primitives are defined: a server, or a group within it. Each method refuses a wrong definition by throwing DefinitionError. */
 export interface Definitions {
@@ -12,7 +12,7 @@ export interface Definitions {
   template<Uri extends string>(uriTemplate: CheckedTemplate<Uri>, definition: TemplateDefinition<Uri>): this
   prompt<Args = undefined>(name: string, definition: PromptDefinition<Args>): this
   /** Defines under `prefix_`, with settings that what is inside inherits. Groups nest. */
-  group(prefix: string, settings: ToolSettings, define: (group: Definitions) => void): this
+  group(prefix: string, settings: GroupSettings, define: (group: Definitions) => void): this
   /** Adds a toolkit: a set of tools, resources and prompts made elsewhere. */
   use(toolkit: Toolkit): this
   readonly notify: Notifier

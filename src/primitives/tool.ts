@@ -1,7 +1,7 @@
 import type { Call } from '../call.ts'
 import type { JsonObject } from '../json.ts'
 import type { MaybePromise } from '../maybe-promise.ts'
-import type { PracticeSettings } from '../practices/settings.ts'
+import type { Mode, PracticeSettings } from '../practices/settings.ts'
 import type { CheckedArguments, CheckedSchema } from './checked-schema.ts'
 import type { ToolResult } from './content.ts'
 import type { ReturnedBy, Returning } from './returned.ts'
@@ -36,6 +36,12 @@ export interface ToolSettings extends PracticeSettings {
   readonly idempotent?: boolean
   /** Reaches beyond this server's own world (`openWorldHint`). */
   readonly openWorld?: boolean
+}
+
+/** What a group says for everything in it. */
+export interface GroupSettings extends ToolSettings {
+  /** One mode for every practice that has it; what else is said here tunes it. */
+  readonly practices?: Mode
 }
 
 /** A union over `Out`: nothing is left of it while the compiler does not know `Out`, and `run` may return anything. */

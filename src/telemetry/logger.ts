@@ -1,4 +1,7 @@
-/** Where the operator's log goes. Secrets in the fields are masked before any logger gets them; errors among them stay errors. */
+/**
+ * Where the operator's log goes: `console`, winston, or an object like them. A pino is taken as it is, and gets fields and
+ * event its own way round. Secrets in the fields are masked before any logger gets them; errors among them stay errors.
+ */
 export interface Logger {
   debug(event: string, fields?: LogFields): void
   info(event: string, fields?: LogFields): void

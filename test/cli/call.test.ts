@@ -57,6 +57,17 @@ const server = createServer({ name: 'callee', version: '1.0.0' })
         ],
       }),
   })
+  .tool('users', {
+    description: 'More users than an answer holds.',
+    readOnly: true,
+    output: z.object({ users: z.array(z.object({ id: z.int(), name: z.string() })) }),
+    run: () => ({ users: Array.from({ length: 5000 }, (_, id) => ({ id, name: `user ${id}` })) }),
+  })
+  .tool('bare', {
+    description: 'Structured content without a text.',
+    output: z.object({ n: z.int() }),
+    run: () => result({ structured: { n: 7 }, content: [] }),
+  })
   .tool('part', {
     description: 'Closes its stream before it answers.',
     run: (_args, call) => {
@@ -75,6 +86,7 @@ const server = createServer({ name: 'callee', version: '1.0.0' })
         call.progress(0, 1, 'waiting')
       }),
   })
+  .resource('note:a', { read: () => 'a note' })
 
 before(async () => {
   listening = await server.listen({ port: 0 })
@@ -98,6 +110,26 @@ for (const era of eras) {
       nested: { a: 1 },
       region: 'Zürich 東',
     })
+  })
+
+  test(`${era}: what stands in structured content alone is printed, what is said of it goes to standard error`, async () => {
+    const { code, stdout, stderr } = await call('users', '--era', era)
+    assert.equal(code, 0, stderr)
+    const { users } = JSON.parse(stdout) as { readonly users: readonly { readonly id: number }[] }
+    assert.deepEqual([users[0]?.id, users.length > 1000], [0, true])
+    assert.match(stderr, /^Items 1 to \d+ of 5000\. .*read the resource lintel:/)
+    assert.equal((await call('bare', '--era', era)).stdout, '{"n":7}\n')
+  })
+
+  test(`${era}: lintel read prints a resource, and what an answer links to`, async () => {
+    const read = (uri: string) => run(['read', uri, '--url', listening.url, '--era', era])
+    assert.equal((await read('note:a')).stdout, 'a note\n')
+    const { stderr } = await call('users', '--era', era)
+    const { stdout } = await read(/lintel:\/\/result\/[\w-]+/.exec(stderr)![0])
+    assert.match(stdout, /user 1\b/)
+    const missing = await read('note:b')
+    assert.deepEqual([missing.code, missing.stdout], [1, ''])
+    assert.match(missing.stderr, /Resource note:b not found/)
   })
 
   test(`${era}: a question is declined where there is no terminal`, async () => {

@@ -212,3 +212,40 @@ test('a system that is named wrong, or set differently for two tools, is refused
     assert.match(stderr, says)
   }
 })
+
+test('practices: report in one word holds for all of them, and an overlay or a variable tunes one', async () => {
+  await using workspace = await makeWorkspace({
+    'lintel.yaml': `${filesConfig}practices: report\n`,
+    'lintel.production.yaml': 'practices: { deadline: { after: 5s, mode: enforce } }\n',
+    'files/a': '',
+  })
+  const { folder } = workspace
+  const environment = { LINTEL_ENV: 'production', LINTEL_PRACTICES_LIMIT: '7/minute' }
+  const { stdout } = await run(['tools', '--practices'], { folder, environment })
+  const row = readTable(stdout)['write_file']!
+  assert.deepEqual(
+    ['admit', 'limit', 'validate', 'deadline', 'budget', 'check', 'record'].map(name => row[name]),
+    ['report 100 at once', 'report 7/minute', 'report', '5s', 'report 25,000 tokens', 'report', 'on'],
+  )
+  const shown = await run(['config', 'show'], { folder })
+  assert.match(shown.stdout, / {2}mode: report {2}# lintel\.yaml:4\n/)
+})
+
+test('one word for the practices that is no mode is refused with its line and the modes', async () => {
+  await using workspace = await makeWorkspace({ 'lintel.yaml': `${filesConfig}practices: repot\n`, 'files/a': '' })
+  const { code, stderr } = await run(['config', 'check'], { folder: workspace.folder })
+  assert.equal(code, 2)
+  assert.match(stderr, /lintel\.yaml:4:12: error: practices: .*\n[\s\S]*'enforce', 'report' or 'off'/)
+})
+
+test('a lifetime for a tool that writes is refused with its line, and a cure for who writes the configuration', async () => {
+  const text = `${filesConfig}practices:\n  tools:\n    write_file: { cache: 5 minutes }\n`
+  await using workspace = await makeWorkspace({ 'lintel.yaml': text, 'files/a': '' })
+  const { code, stderr } = await run(['config', 'check'], { folder: workspace.folder })
+  assert.equal(code, 2)
+  assert.match(
+    stderr,
+    /^lintel\.yaml:6:19: error: practices\.tools\.write_file\.cache: results of write_file cannot be kept/,
+  )
+  assert.match(stderr, /take it out/)
+})

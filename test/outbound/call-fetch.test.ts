@@ -355,3 +355,24 @@ test('a system that refuses connections, or answers garbage, is an external erro
   assert.equal(logged.length, 2)
   assert.ok(logged.every(({ fields }) => fields['cause'] instanceof Error))
 })
+
+test("a refused address says which setting allows it, to the agent and, ten times a minute, in the operator's log", async t => {
+  const served = await serveFetching(t)
+  for (let count = 0; count < 12; count++) {
+    const answer = await callModern(served, 'get', { url: 'http://10.0.0.7/metrics' })
+    assert.match(textOf(answer), /10\.0\.0\.7 may not be fetched.*name this host in outbound\.allow/)
+  }
+  const lines = served.log.filter(({ event }) => event === 'outbound.refused')
+  assert.equal(lines.length, 10)
+  const { tool, host, advice, correlationId } = lines[0]!.fields
+  assert.deepEqual([lines[0]!.level, tool, host, typeof correlationId], ['warn', 'get', '10.0.0.7', 'string'])
+  assert.match(String(advice), /outbound\.allow/)
+})
+
+test("a redirect to a private address is in the operator's log, too", async t => {
+  const target = await startTarget(t, (_, response) => response.writeHead(302, { location: 'http://10.0.0.8/' }).end())
+  const served = await serveFetching(t, { allow: [`127.0.0.1:${target.port}`] })
+  await callModern(served, 'get', { url: `http://127.0.0.1:${target.port}/` })
+  const line = served.log.find(({ event }) => event === 'outbound.refused')
+  assert.equal(line?.fields['host'], '10.0.0.8')
+})

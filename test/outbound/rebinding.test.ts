@@ -50,7 +50,7 @@ async function attempts(run: () => Promise<unknown>): Promise<readonly string[]>
 }
 
 function outboundWith(resolve: Resolve) {
-  return makeOutbound({ timeout: 200 }, async limits => makeNodeFetch(limits, resolve))
+  return makeOutbound({ timeout: 200 }, { load: async limits => makeNodeFetch(limits, resolve) })
 }
 
 for (const [what, addresses] of [
@@ -94,7 +94,10 @@ test('a name that is public first and private next is resolved once, and the fir
 test('a host that is allowed by name may lead anywhere', async t => {
   const target = await startTarget(t, (_, response) => response.end('hello'))
   const { resolve } = answering(['127.0.0.1'])
-  const outbound = makeOutbound({ allow: ['billing.internal'] }, async limits => makeNodeFetch(limits, resolve))
+  const outbound = makeOutbound(
+    { allow: ['billing.internal'] },
+    { load: async limits => makeNodeFetch(limits, resolve) },
+  )
   const answer = await outbound.fetch(call, `http://billing.internal:${target.port}/`)
   assert.equal(await answer.text(), 'hello')
   await assert.rejects(outbound.fetch(call, `http://other.internal:${target.port}/`), { code: 'OUTBOUND_REFUSED' })

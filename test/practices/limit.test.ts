@@ -124,16 +124,19 @@ test('a clock that is set back stops nobody', async t => {
   }
 })
 
-test('the answer tells the rate and the delay in words', async t => {
-  const clock = new FakeClock()
-  const opened = await face.open(
-    t,
-    server => server.tool('subject', { description: 'Does.', limit: '1/minute', run: () => 'done' }) && undefined,
-    { clock },
-  )
-  await opened.call('subject')
-  assert.equal(
-    textOf(await opened.call('subject')),
-    'Too many calls of subject in a short time: 1/minute. Wait, then call again. Retry after 60 s.',
-  )
-})
+for (const [limit, passing, says] of [
+  ['1/minute', 1, '1/minute, 1 at once. Wait, then call again. Retry after 60 s.'],
+  ['10/minute', 2, '10/minute, 2 at once. Wait, then call again. Retry after 6 s.'],
+  [{ rate: '10/minute', burst: 10 }, 10, '10/minute, 10 at once. Wait, then call again. Retry after 6 s.'],
+  [{ rate: '3/minute', window: 'sliding' }, 3, '3/minute. Wait, then call again. Retry after 66 s.'],
+] as const)
+  test(`the answer tells the rate, the burst and the delay in words: ${JSON.stringify(limit)}`, async t => {
+    const clock = new FakeClock()
+    const opened = await face.open(
+      t,
+      server => server.tool('subject', { description: 'Does.', limit, run: () => 'done' }) && undefined,
+      { clock },
+    )
+    for (let count = 0; count < passing; count++) assert.equal(textOf(await opened.call('subject')), 'done')
+    assert.equal(textOf(await opened.call('subject')), `Too many calls of subject in a short time: ${says}`)
+  })

@@ -54,3 +54,9 @@ process.stdin.once('end', () => void close().then(() => server.close())).resume(
   assert.equal(answer.isError, true)
   assert.match(JSON.stringify(answer.content), /20 changes of today are used up/)
 })
+
+test('the programs of docs/outbound.md pass the type-check', t => {
+  const program = writeProgram(snippetsOf('docs/outbound.md').join('\n'))
+  t.after(() => program.remove())
+  typeCheck(program.project)
+})

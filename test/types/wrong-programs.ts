@@ -346,7 +346,7 @@ export const wrongPrograms: Readonly<Record<string, WrongProgram>> = {
       })`,
   },
   'a setting of a group misspelt': {
-    says: /'readonly' does not exist in type 'ToolSettings'\. Did you mean to write 'readOnly'/,
+    says: /'readonly' does not exist in type 'GroupSettings'\. Did you mean to write 'readOnly'/,
     program: `
       server.group(
         'repo',

@@ -8,6 +8,7 @@ export interface Connection {
   readonly server: JsonObject
   listTools(signal: AbortSignal): Promise<readonly ListedTool[]>
   callTool(tool: ListedTool, args: JsonObject, options: CallOptions): Promise<JsonObject>
+  readResource(uri: string, signal: AbortSignal): Promise<JsonObject>
   /** Ends the conversation, where there is one. */
   close(): Promise<void>
 }

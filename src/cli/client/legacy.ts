@@ -25,6 +25,7 @@ export async function connectLegacy(endpoint: Endpoint, signal: AbortSignal): Pr
     server: isJsonObject(serverInfo) ? serverInfo : {},
     listTools: inner => collectTools(params => peer.request('tools/list', params, { signal: inner })),
     callTool: ({ name }, args, options) => peer.request('tools/call', { name, arguments: args }, options),
+    readResource: (uri, inner) => peer.request('resources/read', { uri }, { signal: inner }),
     close: () => peer.endSession(),
   }
 }

@@ -30,6 +30,8 @@ export async function connectModern(endpoint: Endpoint, signal: AbortSignal): Pr
     server: isJsonObject(meta) ? meta : {},
     listTools: inner => collectTools(params => peer.request('tools/list', params, { signal: inner })),
     callTool: (tool, args, options) => callInRounds(peer, tool, args, options),
+    readResource: (uri, inner) =>
+      peer.request('resources/read', { uri }, { signal: inner, headers: { 'mcp-name': encodeHeaderValue(uri) } }),
     close: async () => {},
   }
 }

@@ -18,8 +18,12 @@ export function makeCheck(logger: Logger): Practice {
       const conclude = (value: unknown, verdict: SchemaVerdict<unknown>, call: RunningCall): Outcome => {
         if (!verdict.issues) return { kind: 'value', value: withStructured(value, verdict.value) }
         const problems = describeIssues(verdict.issues)
-        logger.error('tool.output_invalid', { tool: name, correlationId: call.correlationId, problems })
-        if (mode === 'enforce') return refuseCall(call, 'check', 'OUTPUT_INVALID')
+        const facts = { tool: name, correlationId: call.correlationId, mode, problems }
+        if (mode === 'enforce') {
+          logger.error('tool.output_invalid', facts)
+          return refuseCall(call, 'check', 'OUTPUT_INVALID')
+        }
+        logger.warn('tool.output_invalid', facts)
         call.record.report('check', 'OUTPUT_INVALID')
         return { kind: 'value', value }
       }

@@ -29,7 +29,7 @@ export function makeGuard(breakers: Breakers, clock: Clock, random: () => number
       const mode = modeOf(subject.settings.downstream)
       if (!settings || mode === 'off') return undefined
       checkFallback(subject, settings)
-      const breaker = breakers.of(settings.name, settings, ownerOf(subject))
+      const breaker = breakers.of(settings.name, settings, { owner: ownerOf(subject), mode })
       if (mode === 'report') return watch(breaker, next)
       return protect(breaker, next, { settings, clock, random, retries: subject.idempotent ? settings.retries : 0 })
     },

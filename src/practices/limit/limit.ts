@@ -26,8 +26,8 @@ export function makeLimit(clock: Clock): Practice {
     wrap(subject, next) {
       const mode = modeOf(subject.settings.limit)
       if (mode === 'off') return undefined
-      const { rate, weight = 1 } = settingsOf(subject)
-      const counter = counterOf(subject)
+      const { weight = 1 } = settingsOf(subject)
+      const { counter, told } = countingOf(subject)
       const prefix = `${++subjects}:`
       return function limitCalls(args, call) {
         const now = clock.now()
@@ -35,7 +35,7 @@ export function makeLimit(clock: Clock): Practice {
         const waitMs = counter.take(allowance, weight, now)
         if (waitMs === 0) return next(args, call)
         if (mode === 'enforce') {
-          const message = `Too many calls of ${subject.name} in a short time: ${rate}`
+          const message = `Too many calls of ${subject.name} in a short time: ${told}`
           return refuseCall(call, 'limit', 'RATE_LIMITED', { message, retryAfterMs: waitMs })
         }
         call.record.report('limit', 'RATE_LIMITED')
@@ -46,7 +46,8 @@ export function makeLimit(clock: Clock): Practice {
   }
 }
 
-function counterOf(subject: Subject): Counter {
+/** How calls are counted, and the same for whoever is refused: `10/minute, 2 at once`. */
+function countingOf(subject: Subject): { readonly counter: Counter; readonly told: string } {
   const owner = `${ownerOf(subject)}: limit`
   const { rate: text, window, weight = 1, burst } = settingsOf(subject)
   const rate = parseRate(text, owner)
@@ -54,10 +55,11 @@ function counterOf(subject: Subject): Counter {
     if (burst !== undefined)
       throw new DefinitionError(`${owner}: a sliding window has no burst. Leave it out, or write window: 'bucket'.`)
     if (weight > rate.calls) throw new DefinitionError(neverPasses(owner, weight, text))
-    return slidingWindow(rate)
+    return { counter: slidingWindow(rate), told: text }
   }
   if (burst !== undefined && weight > burst) throw new DefinitionError(neverPasses(owner, weight, `burst ${burst}`))
-  return tokenBucket(rate, burst ?? Math.max(weight, Math.ceil(rate.calls * burstPart)))
+  const atOnce = burst ?? Math.max(weight, Math.ceil(rate.calls * burstPart))
+  return { counter: tokenBucket(rate, atOnce), told: `${text}, ${atOnce} at once` }
 }
 
 function neverPasses(owner: string, weight: number, most: string): string {

@@ -4,6 +4,7 @@ import { RpcError, ToolError } from '../../errors.ts'
 import type { ResourceContents } from '../../primitives/content.ts'
 import type { Definitions } from '../../primitives/definitions.ts'
 import type { FilesystemContext } from './context.ts'
+import { untilWritten } from './freshness.ts'
 import { mimeTypeOf } from './mime.ts'
 import { looksBinary } from './reading/looks-binary.ts'
 import { readWhole } from './reading/read-whole.ts'
@@ -14,6 +15,7 @@ export function registerFileResources(target: Definitions, context: FilesystemCo
     name: 'file',
     title: 'File',
     description: 'A file in the allowed directories. Subscribe to hear when it changes.',
+    remember: untilWritten,
     read: ({ path }, call) => readResource(path, call),
   })
 

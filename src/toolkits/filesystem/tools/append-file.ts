@@ -6,6 +6,7 @@ import { amount } from '../amount.ts'
 import type { Budgets } from '../budgets.ts'
 import type { FilesystemContext } from '../context.ts'
 import { etagOf } from '../etag.ts'
+import { allFiles } from '../freshness.ts'
 import { readWhole } from '../reading/read-whole.ts'
 import { compareEtag } from '../writing/check-etag.ts'
 import { encodeContent, refuseOversize } from '../writing/encode-content.ts'
@@ -38,6 +39,7 @@ export function registerAppendFile(target: Definitions, context: FilesystemConte
     input: inputOf(context.budgets),
     output,
     destructive: false,
+    dirties: allFiles,
     idempotent: false,
     openWorld: false,
     run: (args, call) => appendFile(context, args, call),

@@ -4,6 +4,7 @@ import { content, result } from '../../../primitives/content.ts'
 import type { Definitions } from '../../../primitives/definitions.ts'
 import { amount } from '../amount.ts'
 import type { FilesystemContext } from '../context.ts'
+import { allFiles } from '../freshness.ts'
 import { refusal } from '../refusals.ts'
 import { makeReservedName } from '../reserved-names.ts'
 import { CopyMeter } from '../writing/copy-meter.ts'
@@ -43,6 +44,7 @@ export function registerCopyPath(target: Definitions, context: FilesystemContext
     input,
     output,
     destructive: true,
+    dirties: allFiles,
     idempotent: false,
     openWorld: false,
     run: (args, call) => copyPath(context, args, call),

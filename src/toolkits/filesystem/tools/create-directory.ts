@@ -4,6 +4,7 @@ import { content, result } from '../../../primitives/content.ts'
 import type { Definitions } from '../../../primitives/definitions.ts'
 import type { Contained, Place } from '../contained.ts'
 import type { FilesystemContext } from '../context.ts'
+import { allFiles } from '../freshness.ts'
 import { pathArgument } from './write-arguments.ts'
 
 const input = z.strictObject({ path: pathArgument })
@@ -17,6 +18,7 @@ export function registerCreateDirectory(target: Definitions, context: Filesystem
     input,
     output,
     destructive: false,
+    dirties: allFiles,
     idempotent: true,
     openWorld: false,
     run: (args, call) => createDirectory(context, args, call),

@@ -5,6 +5,7 @@ import { content, result } from '../../../primitives/content.ts'
 import type { Definitions } from '../../../primitives/definitions.ts'
 import type { Contained, Directory, Root } from '../contained.ts'
 import type { FilesystemContext } from '../context.ts'
+import { allFiles } from '../freshness.ts'
 import { placeOf } from '../place.ts'
 import { refusal } from '../refusals.ts'
 import { ensureHeld, holdMatching, openSource, type Source } from '../writing/open-pair.ts'
@@ -35,6 +36,7 @@ export function registerDeletePath(target: Definitions, context: FilesystemConte
     input,
     output,
     destructive: true,
+    dirties: allFiles,
     idempotent: false,
     openWorld: false,
     run: (args, call) => deletePath(context, args, call),

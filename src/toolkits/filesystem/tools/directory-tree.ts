@@ -4,6 +4,7 @@ import { answer } from '../answer.ts'
 import type { Kind } from '../contained.ts'
 import type { FilesystemContext } from '../context.ts'
 import { Cursors, cursorInput } from '../cursor.ts'
+import { untilWritten } from '../freshness.ts'
 import { Breath } from '../walking/breath.ts'
 import { chooseByGlob } from '../walking/choose-by-glob.ts'
 import { compileExclude, everything, excludeInput } from '../walking/glob.ts'
@@ -34,6 +35,7 @@ export function registerDirectoryTree(target: Definitions, context: FilesystemCo
     }),
     output: z.strictObject(walkFacts),
     readOnly: true,
+    cache: untilWritten,
     openWorld: false,
     run: ({ path, excludePatterns, depth, cursor }, call) =>
       context.turns.take(call.signal, async () => {

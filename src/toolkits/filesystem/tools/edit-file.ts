@@ -11,6 +11,7 @@ import { decodeText } from '../editing/decode-text.ts'
 import { editText } from '../editing/edit-text.ts'
 import { diffText, fence, type TextDiff } from '../editing/unified-diff.ts'
 import { etagOf } from '../etag.ts'
+import { allFiles } from '../freshness.ts'
 import { readWhole } from '../reading/read-whole.ts'
 import { refusal } from '../refusals.ts'
 import { compareEtag } from '../writing/check-etag.ts'
@@ -60,6 +61,7 @@ export function registerEditFile(target: Definitions, context: FilesystemContext
     input: inputOf(context.budgets),
     output,
     destructive: true,
+    dirties: allFiles,
     idempotent: false,
     openWorld: false,
     run: (args, call) => (args.dryRun ? previewEdits(context, args, call) : makeEdits(context, args, call)),

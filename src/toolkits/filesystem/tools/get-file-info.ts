@@ -2,6 +2,7 @@ import * as z from 'zod'
 import type { Definitions } from '../../../primitives/definitions.ts'
 import { answer } from '../answer.ts'
 import type { FilesystemContext } from '../context.ts'
+import { untilWritten } from '../freshness.ts'
 import { pathFacts, shownFacts, statPath } from '../reading/stat-path.ts'
 import { itemFailure, itemFailureOf } from './item-failure.ts'
 import { readPath } from './read-arguments.ts'
@@ -18,6 +19,7 @@ export function registerGetFileInfo(target: Definitions, context: FilesystemCont
     input: z.strictObject({ path: readPath('The file or directory'), etag }),
     output: pathFacts,
     readOnly: true,
+    cache: untilWritten,
     openWorld: false,
     async run({ path, etag }, call) {
       const contained = await context.contained(call)
@@ -38,6 +40,7 @@ export function registerGetFileInfo(target: Definitions, context: FilesystemCont
     }),
     output: z.strictObject({ entries: z.array(z.union([pathFacts, z.strictObject({ error: itemFailure })])) }),
     readOnly: true,
+    cache: untilWritten,
     openWorld: false,
     async run({ paths, etag }, call) {
       const contained = await context.contained(call)

@@ -7,6 +7,7 @@ import { answer } from '../answer.ts'
 import type { Contained, Directory, Located, OpenedFile, Place } from '../contained.ts'
 import type { FilesystemContext } from '../context.ts'
 import { Cursors, cursorInput } from '../cursor.ts'
+import { untilWritten } from '../freshness.ts'
 import { compileLineMatcher } from '../grepping/line-matcher.ts'
 import { Search } from '../grepping/search.ts'
 import type { FilePosition } from '../grepping/search-file.ts'
@@ -70,6 +71,7 @@ export function registerGrep(target: Definitions, context: FilesystemContext): v
       searched: amount().describe('Files searched for this answer'),
     }),
     readOnly: true,
+    cache: untilWritten,
     openWorld: false,
     run: ({ cursor, path, ...args }, call) =>
       context.turns.take(call.signal, async () => {

@@ -5,6 +5,7 @@ import { answer, emptyDirectory, shownName, shownSize } from '../answer.ts'
 import type { Directory, Entry } from '../contained.ts'
 import type { FilesystemContext } from '../context.ts'
 import { Cursors, cursorInput } from '../cursor.ts'
+import { untilWritten } from '../freshness.ts'
 import { isReserved } from '../reserved-names.ts'
 import { Breath } from '../walking/breath.ts'
 import { Smallest } from '../walking/smallest.ts'
@@ -38,6 +39,7 @@ export function registerListDirectoryWithSizes(target: Definitions, context: Fil
       nextCursor: z.string().optional(),
     }),
     readOnly: true,
+    cache: untilWritten,
     openWorld: false,
     run: ({ path, sortBy, cursor }, call) =>
       context.turns.take(call.signal, async () => {

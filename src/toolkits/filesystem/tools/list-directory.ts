@@ -5,6 +5,7 @@ import { answer, emptyDirectory, shownName } from '../answer.ts'
 import type { Entry } from '../contained.ts'
 import type { FilesystemContext } from '../context.ts'
 import { Cursors, cursorInput } from '../cursor.ts'
+import { untilWritten } from '../freshness.ts'
 import { Breath } from '../walking/breath.ts'
 import { readSorted } from '../walking/sorted-entries.ts'
 import { readPath } from './read-arguments.ts'
@@ -25,6 +26,7 @@ export function registerListDirectory(target: Definitions, context: FilesystemCo
       nextCursor: z.string().optional(),
     }),
     readOnly: true,
+    cache: untilWritten,
     openWorld: false,
     run: ({ path, cursor }, call) =>
       context.turns.take(call.signal, async () => {

@@ -8,6 +8,7 @@ import { amount } from '../amount.ts'
 import { shownName } from '../answer.ts'
 import type { Contained } from '../contained.ts'
 import type { FilesystemContext } from '../context.ts'
+import { untilWritten } from '../freshness.ts'
 import { placeOf } from '../place.ts'
 import { listTrash, openTrashed } from '../writing/trash.ts'
 
@@ -37,6 +38,7 @@ export function registerListTrash(target: Definitions, context: FilesystemContex
     input,
     output,
     readOnly: true,
+    cache: untilWritten,
     openWorld: false,
     run: (args, call) => list(context, args, call),
   })

@@ -4,6 +4,7 @@ import { content, result } from '../../../primitives/content.ts'
 import type { Definitions } from '../../../primitives/definitions.ts'
 import type { FilesystemContext } from '../context.ts'
 import { sameThing } from '../facts.ts'
+import { allFiles } from '../freshness.ts'
 import { refusal } from '../refusals.ts'
 import { moveWithoutReplacing } from '../writing/move-entry.ts'
 import {
@@ -37,6 +38,7 @@ export function registerMoveFile(target: Definitions, context: FilesystemContext
     input,
     output,
     destructive: true,
+    dirties: allFiles,
     idempotent: false,
     openWorld: false,
     run: (args, call) => moveFile(context, args, call),

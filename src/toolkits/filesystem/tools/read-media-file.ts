@@ -6,6 +6,7 @@ import { amount } from '../amount.ts'
 import { answer } from '../answer.ts'
 import type { FilesystemContext } from '../context.ts'
 import { etagOf } from '../etag.ts'
+import { untilWritten } from '../freshness.ts'
 import { mimeTypeOf } from '../mime.ts'
 import { readWhole } from '../reading/read-whole.ts'
 import { readPath } from './read-arguments.ts'
@@ -24,6 +25,7 @@ export function registerReadMediaFile(target: Definitions, context: FilesystemCo
       etag: z.string(),
     }),
     readOnly: true,
+    cache: untilWritten,
     openWorld: false,
     async run({ path }, call) {
       const contained = await context.contained(call)

@@ -5,6 +5,7 @@ import { answer } from '../answer.ts'
 import type { Contained } from '../contained.ts'
 import type { FilesystemContext } from '../context.ts'
 import { Cursors, cursorInput } from '../cursor.ts'
+import { untilWritten } from '../freshness.ts'
 import { readTextPage, type TextPage, textFacts } from '../reading/read-page.ts'
 import { itemFailure, itemFailureOf } from './item-failure.ts'
 import { readPath } from './read-arguments.ts'
@@ -31,6 +32,7 @@ export function registerReadMultipleFiles(target: Definitions, context: Filesyst
       nextCursor: z.string().optional(),
     }),
     readOnly: true,
+    cache: untilWritten,
     openWorld: false,
     async run({ paths, cursor }, call) {
       const contained = await context.contained(call)

@@ -7,6 +7,7 @@ import { answer } from '../answer.ts'
 import type { OpenedFile } from '../contained.ts'
 import type { FilesystemContext } from '../context.ts'
 import { cursorInput } from '../cursor.ts'
+import { untilWritten } from '../freshness.ts'
 import { type Position, readPosition, readTextPage, textFacts, writePosition } from '../reading/read-page.ts'
 import { offsetOfLine, readTextSlice, startOfCharacter } from '../reading/text-slice.ts'
 import { readPath } from './read-arguments.ts'
@@ -38,6 +39,7 @@ export function registerReadRange(target: Definitions, context: FilesystemContex
     input,
     output,
     readOnly: true,
+    cache: untilWritten,
     openWorld: false,
     async run({ path, unit, start, count, encoding, cursor }, call) {
       const contained = await context.contained(call)

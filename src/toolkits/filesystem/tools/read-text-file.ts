@@ -4,6 +4,7 @@ import type { Definitions } from '../../../primitives/definitions.ts'
 import { amount } from '../amount.ts'
 import { answer } from '../answer.ts'
 import type { FilesystemContext } from '../context.ts'
+import { untilWritten } from '../freshness.ts'
 import { readTextPage, textFacts } from '../reading/read-page.ts'
 import { offsetOfTail } from '../reading/text-slice.ts'
 import { readPath } from './read-arguments.ts'
@@ -25,7 +26,7 @@ const output = z.strictObject(textFacts)
 
 /** `read_text_file`, and `read_file`, a deprecated alias of it. */
 export function registerReadTextFile(target: Definitions, context: FilesystemContext): void {
-  const shared = { input, output, readOnly: true, openWorld: false, run }
+  const shared = { input, output, readOnly: true, cache: untilWritten, openWorld: false, run }
   target.tool('read_text_file', {
     ...shared,
     title: 'Read text file',

@@ -5,6 +5,7 @@ import { content, result } from '../../../primitives/content.ts'
 import type { Definitions } from '../../../primitives/definitions.ts'
 import type { Contained, Directory } from '../contained.ts'
 import type { FilesystemContext } from '../context.ts'
+import { allFiles } from '../freshness.ts'
 import { placeOf } from '../place.ts'
 import { refusal } from '../refusals.ts'
 import { moveWithoutReplacing } from '../writing/move-entry.ts'
@@ -32,6 +33,7 @@ export function registerRestorePath(target: Definitions, context: FilesystemCont
     input,
     output,
     destructive: false,
+    dirties: allFiles,
     idempotent: false,
     openWorld: false,
     run: (args, call) => restorePath(context, args, call),

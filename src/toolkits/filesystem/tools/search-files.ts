@@ -4,6 +4,7 @@ import type { Definitions } from '../../../primitives/definitions.ts'
 import { answer, shownName } from '../answer.ts'
 import type { FilesystemContext } from '../context.ts'
 import { Cursors, cursorInput } from '../cursor.ts'
+import { untilWritten } from '../freshness.ts'
 import { Breath } from '../walking/breath.ts'
 import { chooseByGlob } from '../walking/choose-by-glob.ts'
 import { compileExclude, compileGlob, excludeInput, globInput } from '../walking/glob.ts'
@@ -28,6 +29,7 @@ export function registerSearchFiles(target: Definitions, context: FilesystemCont
     }),
     output: z.strictObject(walkFacts),
     readOnly: true,
+    cache: untilWritten,
     openWorld: false,
     run: ({ path, pattern, excludePatterns, cursor }, call) =>
       context.turns.take(call.signal, async () => {

@@ -6,6 +6,7 @@ import { amount } from '../amount.ts'
 import type { Budgets } from '../budgets.ts'
 import type { FilesystemContext } from '../context.ts'
 import { etagOf } from '../etag.ts'
+import { allFiles } from '../freshness.ts'
 import { refusal } from '../refusals.ts'
 import { checkEtag } from '../writing/check-etag.ts'
 import { encodeContent } from '../writing/encode-content.ts'
@@ -39,6 +40,7 @@ export function registerWriteFile(target: Definitions, context: FilesystemContex
     input: inputOf(context.budgets),
     output,
     destructive: true,
+    dirties: allFiles,
     idempotent: true,
     openWorld: false,
     run: (args, call) => writeFile(context, args, call),

@@ -6,6 +6,7 @@ import { amount } from '../amount.ts'
 import type { Budgets } from '../budgets.ts'
 import type { FilesystemContext } from '../context.ts'
 import { etagOf } from '../etag.ts'
+import { allFiles } from '../freshness.ts'
 import { refusal } from '../refusals.ts'
 import { checkEtag } from '../writing/check-etag.ts'
 import { commitTogether } from '../writing/commit-together.ts'
@@ -44,6 +45,7 @@ export function registerWriteFiles(target: Definitions, context: FilesystemConte
     input: inputOf(context.budgets),
     output,
     destructive: true,
+    dirties: allFiles,
     idempotent: true,
     openWorld: false,
     budget: { pages: false },

@@ -3,6 +3,7 @@ import { isStateless } from './call.ts'
 import { checkLimits } from './check-limits.ts'
 import { checkServer } from './check-server.ts'
 import { systemClock } from './clock.ts'
+import { Closers } from './closers.ts'
 import { DefinitionError } from './errors.ts'
 import type { JsonObject } from './json.ts'
 import type { Finding } from './lint/finding.ts'
@@ -10,6 +11,8 @@ import type { ListedTool } from './lint/lint-tool.ts'
 import { lintTools } from './lint/lint-tools.ts'
 import { tellFindings } from './lint/tell-findings.ts'
 import { isLoopback } from './loopback.ts'
+import { makeGauges } from './make-gauges.ts'
+import { makeMount } from './make-mount.ts'
 import { makePractices } from './make-practices.ts'
 import { makeTelemetry, type Telemetry } from './make-telemetry.ts'
 import { makeOutbound } from './outbound/make-outbound.ts'
@@ -44,20 +47,15 @@ import { Toolkits } from './toolkits-open.ts'
 import { makeCorrelator } from './wire/correlate.ts'
 import { checkExtension, type Extension } from './wire/extension.ts'
 import { checkListen } from './wire/hosts/check-listen.ts'
-import { checkMount } from './wire/hosts/check-mount.ts'
 import type { FetchExchange } from './wire/hosts/fetch-exchange.ts'
 import { makeFetchHandler } from './wire/hosts/fetch-handler.ts'
 import type { FetchHandler, MountOptions, NodeHandler, NodeRequest } from './wire/hosts/mount.ts'
-import { Mounted } from './wire/hosts/mounted.ts'
 import type { NodeExchange } from './wire/hosts/node-exchange.ts'
 import { makeNodeHandler } from './wire/hosts/node-handler.ts'
-import { admitBy, admitEveryone, admitThisMachine } from './wire/http/admission.ts'
+import { admitEveryone } from './wire/http/admission.ts'
 import { makeOriginPolicy } from './wire/http/check-origin.ts'
-import { checkLiteralPath } from './wire/http/check-places.ts'
-import { comparePath } from './wire/http/compare-path.ts'
 import type { Exchange } from './wire/http/exchange.ts'
 import { defaultHttpLimits } from './wire/http/limits.ts'
-import { makeResourceMetadata } from './wire/http/resource-metadata.ts'
 import { Lists } from './wire/lists.ts'
 import { ResourceInterest } from './wire/resource-interest.ts'
 import { legacyDialect } from './wire/revisions/legacy/dialect.ts'
@@ -86,7 +84,7 @@ export class Server extends Definition {
   readonly #toolkits: Toolkits
   readonly #extensions: Map<string, Extension>
   readonly #http: HttpParts
-  readonly #closers = new Set<() => Promise<void>>()
+  readonly #closers = new Closers()
   #fetch: FetchHandler | undefined
   #opened: Promise<void> | undefined
   #closed: Promise<void> | undefined
@@ -229,7 +227,7 @@ export class Server extends Definition {
         throw error
       },
     )
-    const close = this.#closing(async () => {
+    const close = this.#closers.add(async () => {
       http.drain()
       await listener.close(http.endStreams)
       await http.close()
@@ -255,7 +253,7 @@ export class Server extends Definition {
       path: options.path,
       streamBuffer: limits.streamBuffer,
       logger: service.logger,
-      close: this.#closing(() => mounted.close()),
+      close: this.#closers.add(() => mounted.close()),
     })
   }
 
@@ -279,7 +277,7 @@ export class Server extends Definition {
       mounted,
       streamBuffer: limits.streamBuffer,
       logger: service.logger,
-      close: this.#closing(() => mounted.close()),
+      close: this.#closers.add(() => mounted.close()),
     })
   }
 
@@ -304,7 +302,7 @@ export class Server extends Definition {
       traffic,
     }
     const closed = serveStdio(parts, stop.signal)
-    const close = this.#closing(async () => {
+    const close = this.#closers.add(async () => {
       stop.abort()
       modern.close()
       await closed
@@ -332,20 +330,7 @@ export class Server extends Definition {
 
   /** Calls, refusals and downstreams in the text format of Prometheus, as `/metrics` answers them. */
   metrics(): string {
-    const { sessionCounts } = this.#http
-    return this.#telemetry.metrics.expose([
-      {
-        name: 'lintel_sessions',
-        help: 'Sessions of the 2025 era over Streamable HTTP.',
-        read: () => [{ value: [...sessionCounts].reduce((sum, count) => sum + count(), 0) }],
-      },
-      {
-        name: 'lintel_downstream_open',
-        help: 'Whether the circuit breaker of a downstream is open (1), trying (0.5) or closed (0). Always 0 where it only reports.',
-        read: () =>
-          this.#breakers.states().map(([downstream, state]) => ({ labels: { downstream }, value: openness[state] })),
-      },
-    ])
+    return this.#telemetry.metrics.expose(makeGauges(this.#http.sessionCounts, this.#breakers))
   }
 
   /**
@@ -360,7 +345,7 @@ export class Server extends Definition {
   async #closeAll(): Promise<void> {
     this.#toolkits.stop()
     const { outbound, logger } = this.#service
-    const listeners = await Promise.allSettled([...this.#closers].map(close => close()))
+    const listeners = await this.#closers.closeAll()
     const toolkits = await this.#toolkits.close()
     const others = [...listeners, ...(await Promise.allSettled([outbound.close()]))]
       .filter(settled => settled.status === 'rejected')
@@ -389,45 +374,11 @@ export class Server extends Definition {
     return this.#opened
   }
 
-  #closing(close: () => Promise<void>): () => Promise<void> {
-    let closing: Promise<void> | undefined
-    const once = () => {
-      this.#closers.delete(once)
-      closing ??= close()
-      return closing
-    }
-    this.#closers.add(once)
-    return once
-  }
-
-  #mount<X extends Exchange>(
-    owner: string,
-    options: MountOptions<never>,
-    identify: (exchange: X) => unknown,
-  ): Mounted<X> {
-    checkMount(owner, options)
-    if (options.path !== undefined) checkLiteralPath(owner, options.path)
-    const { path, principal, publicUrl, authorizationServers } = options
-    const { logger } = this.#service
-    const { limits, clock } = this.#http
-    const metadata =
-      authorizationServers && publicUrl !== undefined
-        ? makeResourceMetadata(new URL(publicUrl), authorizationServers, path)
-        : undefined
-    const admit = principal
-      ? admitBy(identify, { logger, clock, signInMs: limits.signInMs, challenge: metadata?.challenge })
-      : admitThisMachine
-    const side = serveHttp<X>(this.#http, {
-      path,
-      policy: makeOriginPolicy({ host: 'localhost', ...options }),
-      admit: publicUrl === undefined ? admit : comparePath(admit, new URL(publicUrl), logger),
-      metadata,
-    })
-    return new Mounted({ side, open: () => this.#open(), limits, logger, clock })
+  #mount<X extends Exchange>(owner: string, options: MountOptions<never>, identify: (exchange: X) => unknown) {
+    return makeMount<X>(this.#http, () => this.#open(), owner, options, identify)
   }
 }
 
-const openness = { open: 1, 'half-open': 0.5, closed: 0 } as const
 const exposed =
   'Nobody has to sign in, and other machines can reach this address. Put a proxy in front that authenticates, and name its host in publicUrl.'
 

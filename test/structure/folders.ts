@@ -114,8 +114,7 @@ export function choosesParts(path: string): boolean {
     path === 'src/server.ts' ||
     path === 'src/serve-http.ts' ||
     path === 'src/server-options.ts' ||
-    path === 'src/make-practices.ts' ||
-    path === 'src/make-telemetry.ts' ||
+    /^src\/make-[a-z]+\.ts$/.test(path) ||
     path.startsWith('src/cli/') ||
     path.startsWith('src/testing/') ||
     entries().includes(path)

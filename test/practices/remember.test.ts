@@ -2,9 +2,12 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { createServer, type JsonObject, result, type Server, ToolError, z } from '../../src/index.ts'
 import type { CacheSettings } from '../../src/practices/settings.ts'
+import { hosts } from '../hosts/hosts.ts'
+import { signedIn } from '../hosts/sign-in.ts'
 import { FakeClock } from '../protocol/fake-clock.ts'
 import { type Message, textOf } from '../protocol/message.ts'
-import { gate, keepLog } from '../protocol/testbed.ts'
+import { callModern } from '../protocol/modern-client.ts'
+import { gate, keepLog, reach } from '../protocol/testbed.ts'
 import { metricOf, type Way, ways } from './ways.ts'
 
 const face = ways.find(way => way.name === '2026-07-28 through fetch')!
@@ -98,6 +101,35 @@ test('by principal, nobody gets the result of another, nor of the same one with 
   assert.equal(textOf(await call('count', {}, { as: 'bob' })), 'run 2')
   assert.equal(textOf(await call('count', {}, { as: 'ann read' })), 'run 3')
   assert.equal(textOf(await call('count', {}, { as: 'ann' })), 'run 1')
+})
+
+test('by principal, who has other claims does not get the same result', async t => {
+  const lasting = new Map([['plan', 'gold']])
+  const within: Record<string, unknown> = {}
+  within['self'] = within
+  const claims: Readonly<Record<string, () => Record<string, unknown>>> = {
+    none: () => ({}),
+    red: () => ({ team: 'red', since: new Date(0) }),
+    blue: () => ({ team: 'blue', since: new Date(0) }),
+    later: () => ({ team: 'blue', since: new Date(1) }),
+    number: () => ({ team: 1n }),
+    text: () => ({ team: '1' }),
+    plan: () => ({ of: lasting }),
+    other: () => ({ of: new Map([['plan', 'free']]) }),
+    within: () => within,
+  }
+  const server = createServer({ name: 'claims', version: '1.0.0', logger: keepLog([]) })
+  let runs = 0
+  server.tool('count', { description: 'Counts.', readOnly: true, cache: 'daily', run: () => `run ${++runs}` })
+  const host = hosts.find(({ name }) => name === 'fetch')!
+  const { url, send } = await host.start(t, server, as => ({ id: 'ann', scopes: [], claims: claims[as!]!() }))
+  t.after(() => server.close())
+  const count = async (as: string) => textOf(await callModern(signedIn(reach(url, server, [], send), as), 'count'))
+  const names = Object.keys(claims)
+  for (const [index, name] of names.entries()) assert.equal(await count(name), `run ${index + 1}`, name)
+  // What is made anew with each request, or holds itself, is the same as nothing before.
+  for (const [index, name] of names.slice(0, -2).entries()) assert.equal(await count(name), `run ${index + 1}`, name)
+  assert.deepEqual([await count('other'), await count('within')], ['run 10', 'run 11'])
 })
 
 test('by everyone, all share', async t => {
@@ -458,6 +490,22 @@ for (const [way, said] of ways.flatMap(way => [[way, 'cache'] as const, [way, 'r
     assert.deepEqual(prompts[0]!.result?.['messages'], prompts[1]!.result?.['messages'])
     assert.equal(cacheOf(prompts[1]!).status, 'hit')
   })
+
+test('what asks for scopes is kept for all that have them, and private to their clients', async t => {
+  let runs = 0
+  const { ask } = await face.open(t, server => {
+    const cache = { for: 'hourly', by: 'everyone' } as const
+    server.resource('note:a', { cache, scopes: ['notes'], read: () => `run ${++runs}` })
+    server.group('secret', { scopes: ['notes'] }, group => void group.resource('note:b', { cache, read: () => 'b' }))
+  })
+  for (const as of ['ann notes', 'bob notes']) {
+    const { result } = await ask('resources/read', { uri: 'note:a' }, { as })
+    assert.equal(result?.['cacheScope'], 'private')
+    assert.match(JSON.stringify(result), /run 1/)
+    const inGroup = await ask('resources/read', { uri: 'note:b' }, { as })
+    assert.equal(inGroup.result?.['cacheScope'], 'private')
+  }
+})
 
 test('what says how long a client may keep it says that, and what says nothing is asked for again', async t => {
   const { ask } = await face.open(t, server => {

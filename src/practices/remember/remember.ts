@@ -36,11 +36,13 @@ export function makeRemember(clock: Clock, bus: EventBus): Practice {
       // What may serve one request alone is made for each.
       if (!settings || mode === 'off' || settings.by === 'request') return undefined
       const { lifetimeMs, by } = settings
+      // A shared cache on the way asks nobody for scopes.
+      const isPublic = by === 'everyone' && (subject.settings.scopes ?? []).length === 0
       const prefix = String(++subjects)
       const flights = new Flights(clock, patienceOf(subject))
 
       const answer = (call: RunningCall, entry: Remembered, how: CacheOutcome): Outcome =>
-        answerFrom(call, entry, how, { now: clock.now(), isPublic: by === 'everyone' })
+        answerFrom(call, entry, how, { now: clock.now(), isPublic })
 
       const isFresh = ({ staleAt, marks, stamp }: Remembered) => staleAt > clock.now() && tags.isCurrent(marks, stamp)
 

@@ -10,7 +10,14 @@ export const contracts: Readonly<Record<string, readonly string[]>> = {
   identity: ['principal.ts'],
   lint: ['finding.ts', 'lint-tool.ts'],
   outbound: ['outbound.ts'],
-  practices: ['practice.ts', 'settings.ts', 'every-practice.ts', 'check-settings.ts', 'duration-setting.ts', 'budget/estimate-tokens.ts'],
+  practices: [
+    'practice.ts',
+    'settings.ts',
+    'every-practice.ts',
+    'check-settings.ts',
+    'duration-setting.ts',
+    'budget/estimate-tokens.ts',
+  ],
   primitives: [
     'definitions.ts',
     'tool.ts',

@@ -323,7 +323,7 @@ export class Server extends Definition {
     return [...this.#service.registry.tools.values()].map(({ listing }) => listing as unknown as ListedTool)
   }
 
-  /** How the practices stand for each tool, prompt and resource: what `lintel tools --practices` prints. */
+  /** How the practices stand for each tool, prompt and resource. `lintel tools --practices` prints it of what `lintel.yaml` offers. */
   practices(): readonly PracticeTableRow[] {
     return listPractices(this.#service.registry)
   }

@@ -48,7 +48,7 @@ export interface ToolSchemas {
 export interface Practice {
   readonly name: string
   wrap(subject: Subject, next: Handler): Handler | undefined
-  /** How the practice stands for a subject, for `lintel tools --practices`: `600/minute`, `30s`, `off`. */
+  /** How the practice stands for a subject, for `server.practices()`: `600/minute`, `30s`, `off`. */
   describe(subject: Subject): PracticeState
   /** What clients see of a tool's schemas, where the practice takes arguments or answers members of its own. */
   extendSchemas?(subject: Subject, schemas: ToolSchemas): ToolSchemas

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline'
 import { test } from 'node:test'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { typeCheck } from './page-programs.ts'
-import { snippetsOf, writeProgram } from './snippets.ts'
+import { blocksOf, snippetsOf, writeProgram } from './snippets.ts'
 
 test('the first server of README.md passes the type-check and answers the official client', async t => {
   const [first] = snippetsOf('README.md')
@@ -55,8 +55,12 @@ process.stdin.once('end', () => void close().then(() => server.close())).resume(
   assert.match(JSON.stringify(answer.content), /20 changes of today are used up/)
 })
 
-test('the programs of docs/outbound.md pass the type-check', t => {
-  const program = writeProgram(snippetsOf('docs/outbound.md').join('\n'))
-  t.after(() => program.remove())
-  typeCheck(program.project)
+test('the programs of docs/outbound.md, and the loggers of docs/events.md, pass the type-check', t => {
+  const loggers = blocksOf('docs/events.md').filter(({ heading }) => heading.startsWith('A logger of your own'))
+  assert.equal(loggers.length, 2)
+  for (const texts of [snippetsOf('docs/outbound.md'), loggers.map(({ text }) => text)]) {
+    const program = writeProgram(texts.join('\n'))
+    t.after(() => program.remove())
+    typeCheck(program.project)
+  }
 })

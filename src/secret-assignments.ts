@@ -13,6 +13,8 @@ const everyday = /^(?:key|pass|pin|token|otp|jwt|bearer|credentials?)$/i
 const headers = /^(?:proxy-)?authorization$|^(?:set-)?cookie$/i
 const quote = /\\{0,3}["']/y
 const bare = /(?:[^\s"',;&\\]|\\(?!["'])){3,}/y
+/** What follows a name in quotes is JSON, and ends where its object does. */
+const literal = /[^\s"',;&\\{}[\]]{3,}/y
 const line = /[^\r\n"']{3,}/y
 const tellsNothing = /^(?:null|none|undefined|true|false)$/i
 
@@ -49,7 +51,7 @@ function findValue(text: string, at: number, { flag, name = '', close, sign }: O
     const start = at + quoted.length
     return [start, endOfQuoted(text, start, quoted)]
   }
-  const value = matchAt(headers.test(key) ? line : bare, text, at)
+  const value = matchAt(close ? literal : headers.test(key) ? line : bare, text, at)
   if (value === undefined || tellsNothing.test(value)) return none
   const isNamed = flag !== undefined || close !== '' || !everyday.test(key)
   if (!isNamed && !(sign === '=' && /^(?:token|jwt|bearer)$/i.test(key)) && !looksRandom(value)) return none

@@ -74,6 +74,8 @@ test('a secret behind its name in free text is masked', () => {
   assert.equal(maskSecrets('password=hunter2, user=me'), 'password=••••••, user=me')
   assert.equal(maskSecrets('{"apiKey": "abcdef", "n": 1}'), '{"apiKey": "••••••", "n": 1}')
   assert.equal(maskSecrets('client_secret: s3cr3t'), 'client_secret: ••••••')
+  assert.equal(maskSecrets('password=a(b)[c]{d} next'), 'password=•••••• next')
+  assert.equal(maskSecrets('{"a":{"pin":false},"password":1234}'), '{"a":{"pin":false},"password":••••••}')
 })
 
 test('ordinary text is left as it is', () => {

@@ -28,6 +28,8 @@ export class CallRecord {
   errorCode: string | undefined
   category: ErrorCategory | undefined
   cache: CacheOutcome | undefined
+  /** When the call began to wait for another of the same, as `Clock.now` gives it. */
+  waitingSince: number | undefined
   /** How often the handler ran. */
   attempts = 0
   /** UTF-8 bytes of the request, as it was sent; of a batch, its share. */

@@ -40,7 +40,7 @@ export type {
   StdioListening,
   StdioOptions,
 } from './server-options.ts'
-export type { CallEvent } from './telemetry/call-event.ts'
+export { type CallEvent, callChannel } from './telemetry/call-event.ts'
 export type { Logger } from './telemetry/logger.ts'
 export { type Extension, speaksExtension } from './wire/extension.ts'
 export type { FetchHandler, MountOptions, NodeHandler, NodeRequest, NodeResponse } from './wire/hosts/mount.ts'

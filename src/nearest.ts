@@ -1,5 +1,9 @@
+/** Longer words are nobody's mistyped name, and would take their time to be compared. */
+const longestWord = 128
+
 /** The candidate that `word` was most likely meant to be: at most a third of it typed wrong, or one the beginning of the other; undefined where none is near. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+  if (word.length > longestWord) return undefined
   let best: string | undefined
   let bestDistance = Math.floor(Math.max(word.length, 3) / 3) + 1
   for (const candidate of candidates) {

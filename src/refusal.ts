@@ -32,7 +32,23 @@ export interface RefusalDetails {
   readonly message?: string
   readonly retryAfterMs?: number
   readonly data?: JsonObject
+  /** The handler may have done what a second call would do again: `mayHaveActed`. */
+  readonly hasActed?: boolean
 }
+
+/** Whether a call that failed may have changed something all the same: its handler ran, and is not safe to run twice. */
+export function mayHaveActed(
+  { record }: RunningCall,
+  { readOnly, idempotent }: { readonly readOnly: boolean; readonly idempotent: boolean },
+): boolean {
+  return record.attempts > 0 && !readOnly && !idempotent
+}
+
+/** What such a call's agent is told in place of trying again. */
+export const lookFirst = {
+  retryable: false,
+  next: 'It may have been done all the same, in part or as a whole: look before you call it again.',
+} as const
 
 /**
  * A practice refuses a call: an application error where a tool was called, a JSON-RPC error with the same facts for
@@ -51,7 +67,8 @@ export function refuseCall(
 /** The same where nobody refused: the call came to this end by itself. */
 export function failureFrom(call: RunningCall, code: ApplicationErrorCode, details: RefusalDetails = {}): Outcome {
   const { record, correlationId } = call
-  const { category, retryable, next, rpc, ...row } = errorTable[code]
+  const { category, rpc, ...row } = errorTable[code]
+  const { retryable, next } = details.hasActed ? lookFirst : row
   record.errorCode = code
   record.category = category
   const { retryAfterMs, data } = details

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { isSecretKey, mask, maskSecrets } from './secret-shapes.ts'
+import { isSecretKey } from './secret-keys.ts'
+import { mask, maskSecrets } from './secret-shapes.ts'
 
 /** What must not be left of each, around it what must. Put together here, so that no scanner takes this file for a leak. */
 const join = (...parts: readonly string[]) => parts.join('')
@@ -158,4 +159,83 @@ test('JSON within JSON, cut off or not, is masked by the names in it, and stays 
     assert.doesNotMatch(maskSecrets(text), /hunter2/)
   const read = JSON.parse(JSON.parse(maskSecrets(outer)).text) as Record<string, unknown>
   assert.deepEqual(read, { password: mask, apiKey: mask, note: 'seen' })
+})
+
+const plain = 'hunter2Secret99'
+/** As programs, shells, drivers and people write them. */
+const everyday: readonly string[] = [
+  `DB_PASSWORD=${plain}`,
+  `aws_secret_access_key = ${plain}`,
+  `dbPassword=${plain}`,
+  `PGPASSWORD=${plain} psql`,
+  `OPENAI_API_KEY=${plain}`,
+  `MYSQL_PWD=${plain}`,
+  `token=${plain}`,
+  `Cookie: sid=${plain}`,
+  `Set-Cookie: session=${plain}; Path=/`,
+  `passphrase: ${plain}`,
+  `private_key=${plain}`,
+  `mysql --password ${plain} --user me`,
+  `postgres://u:ab/${plain}@db/x`,
+  `postgres://u:ab@${plain}@db/x`,
+  `smtp://me@x.com:${plain}@mail`,
+  `https://${plain}@files.example/x.git`,
+  `https://s3.example/x?X-Amz-Security-Token=${plain}&a=1`,
+  `https://x.example/?X-Goog-Signature=${plain}`,
+  `https://x.example/cb#access_token=${plain}`,
+  `https://x.example/?session_token=${plain}`,
+  `{"password":"correct ${plain} battery"}`,
+  `bad body {"password": "a,${plain}"}`,
+  `password='a b ${plain}'`,
+  `password="x\\"${plain}"`,
+  `Authorization: Digest ${plain}`,
+  `authorization: ${plain}`,
+  `Bearer\t${plain}`,
+  `x-api-key: ${plain}`,
+  join('-----BEGIN PGP PRIV', `ATE KEY BLOCK-----\n${plain}\n-----END PGP PRIV`, 'ATE KEY BLOCK-----'),
+  `user=admin;Password = ${plain};Server=x`,
+  `AccountKey=${plain};Endpoint=y`,
+  `got {"db_password":"${plain}"} from the shop`,
+  `{\\"body\\":\\"x\\",\\"api_key\\":\\"${plain}\\"}`,
+]
+
+for (const text of everyday)
+  test(`no part of the secret is left of ${text.slice(0, 40).replaceAll('\n', ' ')}`, () =>
+    assert.ok(!maskSecrets(text).includes(plain), maskSecrets(text)))
+
+test('words of everyday language before a colon are no names of secrets', () => {
+  for (const text of [
+    'Unexpected token: end of input',
+    'Unknown key: max_items, did you mean limit?',
+    'tokens_in: 12, max_tokens=4096, primary_key: id',
+    'password: null',
+    'http://127.0.0.1:7400/mcp?user=me@files.example',
+    'The pass: second of three',
+  ])
+    assert.equal(maskSecrets(text), text)
+})
+
+test('what looks like the beginning of a secret again and again takes time linear in the text', () => {
+  const hostile = [
+    'eyJ-',
+    'eyJaaaaaa.',
+    'password=',
+    'password="',
+    '--token ',
+    'a_password ',
+    'a:a@',
+    'x://a:a',
+    'Bearer ',
+  ]
+  for (const piece of [...hostile, '-----BEGIN PRIVATE KEY-----', 'sk-', '4111 ', '\\\\"']) {
+    const took = (size: number) => {
+      const text = piece.repeat(Math.ceil(size / piece.length))
+      const start = performance.now()
+      maskSecrets(text)
+      return performance.now() - start
+    }
+    took(10_000)
+    const [small, large] = [Math.max(took(20_000), 0.5), took(400_000)]
+    assert.ok(large / small < 400, `${piece}: ${small} ms for 20 KB, ${large} ms for 400 KB`)
+  }
 })

@@ -1,69 +1,35 @@
 import { isCardNumber, maskCards } from './card-numbers.ts'
+import { maskAssignments } from './secret-assignments.ts'
 
 /** What stands where a secret stood. */
 export const mask = '••••••'
-
-/** Words that, as the last word of a key, say that its value is a secret: `apiKey`, `DB_PASSWORD`, `client-secret`. */
-const secretWords = new Set([
-  'token',
-  'password',
-  'pass',
-  'passwd',
-  'passphrase',
-  'pin',
-  'pwd',
-  'secret',
-  'secrets',
-  'key',
-  'apikey',
-  'credential',
-  'credentials',
-  'authorization',
-  'cookie',
-  'jwt',
-  'cvv',
-  'cvc',
-])
-/** Keys that end in such a word and hold something public, or a mere handle. */
-const publicKeys = new Set(['progresstoken', 'publickey', 'idempotencykey', 'primarykey', 'foreignkey', 'sortkey'])
-
-/** Whether what stands under this key has to be masked. */
-export function isSecretKey(key: string): boolean {
-  const words = key
-    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .toLowerCase()
-    .split(/[^a-z0-9]+/)
-    .filter(word => word !== '')
-  const last = words.at(-1)
-  return last !== undefined && secretWords.has(last) && !publicKeys.has(words.join(''))
-}
 
 /** Values that are secrets by their own look, wherever they stand. Groups 1 and 2 are kept, around the mask.
  * Repetitions have bounds where another start could follow: masking stays linear in the text. */
 const secretValues: readonly RegExp[] = [
   // PEM private keys (RFC 7468), whole, or cut off at the end of the text.
-  /(-----BEGIN (?:[A-Z0-9]{1,16} ){0,4}PRIVATE KEY-----)[\s\S]*?(-----END (?:[A-Z0-9]{1,16} ){0,4}PRIVATE KEY-----|$)/g,
+  /(-----BEGIN (?:[A-Z0-9]{1,16} ){0,4}PRIVATE KEY(?: BLOCK)?-----)[\s\S]*?(-----END (?:[A-Z0-9]{1,16} ){0,4}PRIVATE KEY(?: BLOCK)?-----|$)/g,
   // Authorization header values (RFC 6750, RFC 7617).
-  /\b((?:Bearer|Basic|Token) +)[A-Za-z0-9\-._~+/]{8,}=*()/gi,
-  // JSON Web Tokens (RFC 7519) and encrypted ones: base64url of '{"'.
-  /()\beyJ[A-Za-z0-9_-]{6,8192}(?:\.[A-Za-z0-9_-]*){2,4}()/g,
-  // user:password@ in a URL (RFC 3986, section 3.2.1).
-  /(\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/?#@]{0,256}:)[^\s@/]{1,1024}(@)/gi,
+  /\b((?:Bearer|Basic|Token)[ \t]+)[A-Za-z0-9\-._~+/]{8,}=*()/gi,
+  // JSON Web Tokens (RFC 7519) and encrypted ones: base64url of '{"'. Not within a longer word, or each part would be one more start.
+  /()(?<![\w-])eyJ[A-Za-z0-9_-]{6,8192}(?:\.[A-Za-z0-9_-]*){2,4}()/g,
+  // user:password@ in a URL (RFC 3986, section 3.2.1), also where what had to be encoded is not; a port is none.
+  /(\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/?#]{0,256}:)(?!\d{1,5}(?:[/?#\s]|$))[^\s@]{1,1024}(?:@[^\s@/?#]{1,256})?(@)/gi,
+  // A token in the place of the user.
+  /(\b[a-z][a-z0-9+.-]{1,20}:\/\/)[^\s:/?#@]{12,256}(@)/gi,
   // Query parameters of URLs.
-  /([?&](?:access_token|refresh_token|id_token|token|api_?key|key|secret|client_secret|password|code|sig|signature|x-amz-signature)=)[^&\s"'#]+()/gi,
+  /([?&#](?:access_token|refresh_token|id_token|token|api_?key|key|secret|client_secret|password|code|sig|signature|auth|x-amz-signature|x-goog-signature)=)[^&\s"'#]+()/gi,
   // GitHub, GitLab, Slack, npm, PyPI, Hugging Face.
   /()\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abeoprs]-[\w-]{10,}|npm_[A-Za-z0-9]{30,}|pypi-[\w-]{30,}|hf_[A-Za-z0-9]{30,})()/g,
   // OpenAI, Anthropic and Stripe; Google; AWS access key ids; SendGrid; DigitalOcean; Shopify.
   /()\b(?:sk-[\w-]{16,}|(?:sk|rk|pk|whsec)_(?:live|test)_\w{10,}|whsec_\w{16,}|AIza[\w-]{35}|(?:AKIA|ASIA)[A-Z0-9]{16}|SG\.[\w-]{16,}\.[\w-]{16,}|do[opr]_v1_[a-f0-9]{40,}|shp(?:at|ca|pa|ss)_[a-fA-F0-9]{20,})()/g,
-  // name=value and name: value in free text, also where it is JSON within JSON.
-  /(\b(?:password|passwd|pwd|secret|client_secret|api[_-]?key|access[_-]?token|refresh[_-]?token|auth[_-]?token)\\{0,3}["']?\s*[=:]\s*\\{0,3}["']?)(?:[^\s"',;&\\]|\\(?!["'])){3,}()/gi,
 ]
 
 /** The text with every secret in it that shows by its look replaced by the mask. */
 export function maskSecrets(text: string): string {
   let masked = text
   for (const shape of secretValues) masked = masked.replace(shape, `$1${mask}$2`)
-  return maskCards(masked, mask)
+  return maskCards(maskAssignments(masked, mask), mask)
 }
 
 /** A number, or the mask where it is that of a card. */

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
+import { isStateless } from './call.ts'
 import { checkLimits } from './check-limits.ts'
 import { checkServer } from './check-server.ts'
 import { systemClock } from './clock.ts'
+import { Closers } from './closers.ts'
 import { DefinitionError } from './errors.ts'
 import type { JsonObject } from './json.ts'
 import type { Finding } from './lint/finding.ts'
@@ -9,6 +11,8 @@ import type { ListedTool } from './lint/lint-tool.ts'
 import { lintTools } from './lint/lint-tools.ts'
 import { tellFindings } from './lint/tell-findings.ts'
 import { isLoopback } from './loopback.ts'
+import { makeGauges } from './make-gauges.ts'
+import { makeMount } from './make-mount.ts'
 import { makePractices } from './make-practices.ts'
 import { makeTelemetry, type Telemetry } from './make-telemetry.ts'
 import { makeOutbound } from './outbound/make-outbound.ts'
@@ -21,7 +25,7 @@ import { everyPractice } from './practices/every-practice.ts'
 import { Breakers } from './practices/guard/breakers.ts'
 import { PracticedSubjects } from './practices/relaxed.ts'
 import { Definition } from './primitives/define.ts'
-import type { Notifier, Toolkit } from './primitives/definitions.ts'
+import type { Notifier } from './primitives/definitions.ts'
 import { compact } from './primitives/listing.ts'
 import { listPractices, type PracticeTableRow } from './primitives/practice-rows.ts'
 import { Registry } from './primitives/registry.ts'
@@ -39,25 +43,23 @@ import {
   type StdioOptions,
 } from './server-options.ts'
 import { MemoryEventBus } from './session/memory-event-bus.ts'
+import { Toolkits } from './toolkits-open.ts'
 import { makeCorrelator } from './wire/correlate.ts'
 import { checkExtension, type Extension } from './wire/extension.ts'
 import { checkListen } from './wire/hosts/check-listen.ts'
-import { checkMount } from './wire/hosts/check-mount.ts'
 import type { FetchExchange } from './wire/hosts/fetch-exchange.ts'
 import { makeFetchHandler } from './wire/hosts/fetch-handler.ts'
 import type { FetchHandler, MountOptions, NodeHandler, NodeRequest } from './wire/hosts/mount.ts'
-import { Mounted } from './wire/hosts/mounted.ts'
 import type { NodeExchange } from './wire/hosts/node-exchange.ts'
 import { makeNodeHandler } from './wire/hosts/node-handler.ts'
-import { admitBy, admitEveryone, admitThisMachine } from './wire/http/admission.ts'
+import { admitEveryone } from './wire/http/admission.ts'
 import { makeOriginPolicy } from './wire/http/check-origin.ts'
-import { checkLiteralPath } from './wire/http/check-places.ts'
-import { comparePath } from './wire/http/compare-path.ts'
 import type { Exchange } from './wire/http/exchange.ts'
 import { defaultHttpLimits } from './wire/http/limits.ts'
-import { makeResourceMetadata } from './wire/http/resource-metadata.ts'
 import { Lists } from './wire/lists.ts'
 import { ResourceInterest } from './wire/resource-interest.ts'
+import { legacyDialect } from './wire/revisions/legacy/dialect.ts'
+import { modernDialect } from './wire/revisions/modern/dialect.ts'
 import { ModernEra } from './wire/revisions/modern/modern.ts'
 import type { Service } from './wire/service.ts'
 import { checkStdio } from './wire/stdio/check-stdio.ts'
@@ -79,10 +81,10 @@ export class Server extends Definition {
   readonly #practiced: PracticedSubjects
   readonly #service: Service
   readonly #interest: ResourceInterest
-  readonly #toolkits: Toolkit[]
+  readonly #toolkits: Toolkits
   readonly #extensions: Map<string, Extension>
   readonly #http: HttpParts
-  readonly #closers = new Set<() => Promise<void>>()
+  readonly #closers = new Closers()
   #fetch: FetchHandler | undefined
   #opened: Promise<void> | undefined
   #closed: Promise<void> | undefined
@@ -103,7 +105,12 @@ export class Server extends Definition {
     const { logger } = telemetry
     const registry = new Registry()
     const bus = new MemoryEventBus()
-    const toolkits: Toolkit[] = []
+    const limits = { ...defaultHttpLimits, ...options.limits }
+    const toolkits = new Toolkits({
+      clock,
+      leaveMs: limits.drainMs,
+      onFailure: ({ name: toolkit }, error) => logger.error('close.failed', { toolkit, error }),
+    })
     const extensions = new Map<string, Extension>()
     const breakers = new Breakers(clock, logger)
     const added: AddedPractice[] = []
@@ -122,7 +129,7 @@ export class Server extends Definition {
         overrides: options.overrides ?? {},
         logger,
         notify: makeNotifier(bus),
-        adopt: toolkit => toolkits.push(toolkit),
+        adopt: toolkit => toolkits.all.push(toolkit),
       },
       '',
       practices,
@@ -134,13 +141,20 @@ export class Server extends Definition {
     this.#practiced = practiced
     this.#toolkits = toolkits
     this.#extensions = extensions
+    const info = describeServer(options)
+    const modern = modernDialect(info)
     this.#service = {
-      info: describeServer(options),
+      info,
       instructions: () =>
-        [options.instructions, ...toolkits.map(toolkit => toolkit.instructions)].filter(Boolean).join('\n\n') ||
+        [options.instructions, ...toolkits.all.map(toolkit => toolkit.instructions)].filter(Boolean).join('\n\n') ||
         undefined,
       registry,
-      lists: new Lists(registry, options.pageSize ?? 1000, checkProfile(options.profile)),
+      lists: new Lists({
+        registry,
+        dialectOf: revision => (isStateless(revision) ? modern : legacyDialect(revision)),
+        pageSize: options.pageSize ?? 1000,
+        profile: checkProfile(options.profile),
+      }),
       around: makeAround(compose, practices),
       kept: { prefix: resultPrefix, read: makeReadKept(compose, practices, continuations) },
       extensions,
@@ -154,10 +168,10 @@ export class Server extends Definition {
     }
     this.#interest = new ResourceInterest({
       start: uri => {
-        for (const { watch } of toolkits) watch?.start(uri)
+        for (const { watch } of toolkits.all) watch?.start(uri)
       },
       stop: uri => {
-        for (const { watch } of toolkits) watch?.stop(uri)
+        for (const { watch } of toolkits.all) watch?.stop(uri)
       },
     })
     this.#http = {
@@ -166,7 +180,7 @@ export class Server extends Definition {
       metrics: () => this.metrics(),
       downstreams: () => breakers.states(),
       sessionCounts: new Set(),
-      limits: { ...defaultHttpLimits, ...options.limits },
+      limits,
       clock,
       sessions: checkSessions(options) ? (options.limits?.sessions ?? {}) : undefined,
       sse: options.sse ?? false,
@@ -193,7 +207,7 @@ export class Server extends Definition {
     return this
   }
 
-  /** Serves Streamable HTTP on a port of its own. Rejects with the system's error where the port cannot be had. */
+  /** Serves Streamable HTTP on a port of its own. Rejects with the system's error where the port cannot be had, and with an AbortError where the server is closed. */
   async listen(options: ListenOptions = {}): Promise<Listening> {
     checkListen(options, listenMembers, notHere)
     const { host = '127.0.0.1', port = 7400, path = '/mcp' } = options
@@ -213,11 +227,15 @@ export class Server extends Definition {
         throw error
       },
     )
-    const close = this.#closing(async () => {
+    const close = this.#closers.add(async () => {
       http.drain()
       await listener.close(http.endStreams)
       await http.close()
     })
+    if (this.#closed) {
+      await close()
+      throw closedMeanwhile()
+    }
     const name = host.includes(':') ? `[${host}]` : host
     return { url: `http://${name}:${listener.port}${path}`, port: listener.port, close }
   }
@@ -235,7 +253,7 @@ export class Server extends Definition {
       path: options.path,
       streamBuffer: limits.streamBuffer,
       logger: service.logger,
-      close: this.#closing(() => mounted.close()),
+      close: this.#closers.add(() => mounted.close()),
     })
   }
 
@@ -259,7 +277,7 @@ export class Server extends Definition {
       mounted,
       streamBuffer: limits.streamBuffer,
       logger: service.logger,
-      close: this.#closing(() => mounted.close()),
+      close: this.#closers.add(() => mounted.close()),
     })
   }
 
@@ -269,6 +287,7 @@ export class Server extends Definition {
     needProcess('stdio', 'pipe', 'Export { fetch: server.fetch } instead.')
     await this.#open()
     const { serveStdio } = await import('./wire/stdio/stdio.ts')
+    if (this.#closed) throw closedMeanwhile()
     const { input = process.stdin, output = process.stdout } = options
     const stop = new AbortController()
     const { traffic } = this.#options
@@ -283,7 +302,7 @@ export class Server extends Definition {
       traffic,
     }
     const closed = serveStdio(parts, stop.signal)
-    const close = this.#closing(async () => {
+    const close = this.#closers.add(async () => {
       stop.abort()
       modern.close()
       await closed
@@ -311,33 +330,31 @@ export class Server extends Definition {
 
   /** Calls, refusals and downstreams in the text format of Prometheus, as `/metrics` answers them. */
   metrics(): string {
-    const { sessionCounts } = this.#http
-    return this.#telemetry.metrics.expose([
-      {
-        name: 'lintel_sessions',
-        help: 'Sessions of the 2025 era over Streamable HTTP.',
-        read: () => [{ value: [...sessionCounts].reduce((sum, count) => sum + count(), 0) }],
-      },
-      {
-        name: 'lintel_downstream_open',
-        help: 'Whether the circuit breaker of a downstream is open (1), trying (0.5) or closed (0). Always 0 where it only reports.',
-        read: () =>
-          this.#breakers.states().map(([downstream, state]) => ({ labels: { downstream }, value: openness[state] })),
-      },
-    ])
+    return this.#telemetry.metrics.expose(makeGauges(this.#http.sessionCounts, this.#breakers))
   }
 
-  /** Closes everything that listens, then the toolkits, once. */
+  /**
+   * Closes everything that listens, then the toolkits, once. What opens at that moment is told by its signal. Everything is
+   * closed, whatever fails; rejects then with what failed, with an AggregateError where several did.
+   */
   close(): Promise<void> {
     this.#closed ??= this.#closeAll()
     return this.#closed
   }
 
   async #closeAll(): Promise<void> {
-    await Promise.all([...this.#closers].map(close => close()))
-    for (const toolkit of this.#toolkits) await toolkit.close?.()
-    await this.#service.outbound.close()
+    this.#toolkits.stop()
+    const { outbound, logger } = this.#service
+    const listeners = await this.#closers.closeAll()
+    const toolkits = await this.#toolkits.close()
+    const others = [...listeners, ...(await Promise.allSettled([outbound.close()]))]
+      .filter(settled => settled.status === 'rejected')
+      .map(({ reason }) => reason as unknown)
+    for (const error of others) logger.error('close.failed', { error })
     this.#telemetry.close()
+    const failed = [...toolkits, ...others]
+    if (failed.length === 1) throw failed[0]
+    if (failed.length > 1) throw new AggregateError(failed, 'Several parts of the server could not be closed.')
   }
 
   async #openAll(): Promise<void> {
@@ -348,56 +365,26 @@ export class Server extends Definition {
       const relaxed = this.#practiced.tellRelaxed()
       if (relaxed.length > 0) this.#service.logger.info('practices.relaxed', { relaxed })
     }
-    const { signal } = new AbortController()
-    for (const toolkit of this.#toolkits) await toolkit.open?.(signal)
+    await this.#toolkits.open()
   }
 
   #open(): Promise<void> {
+    if (this.#closed) return Promise.reject(closedMeanwhile())
     this.#opened ??= this.#openAll()
     return this.#opened
   }
 
-  #closing(close: () => Promise<void>): () => Promise<void> {
-    let closing: Promise<void> | undefined
-    const once = () => {
-      this.#closers.delete(once)
-      closing ??= close()
-      return closing
-    }
-    this.#closers.add(once)
-    return once
-  }
-
-  #mount<X extends Exchange>(
-    owner: string,
-    options: MountOptions<never>,
-    identify: (exchange: X) => unknown,
-  ): Mounted<X> {
-    checkMount(owner, options)
-    if (options.path !== undefined) checkLiteralPath(owner, options.path)
-    const { path, principal, publicUrl, authorizationServers } = options
-    const { logger } = this.#service
-    const { limits, clock } = this.#http
-    const metadata =
-      authorizationServers && publicUrl !== undefined
-        ? makeResourceMetadata(new URL(publicUrl), authorizationServers, path)
-        : undefined
-    const admit = principal
-      ? admitBy(identify, { logger, clock, signInMs: limits.signInMs, challenge: metadata?.challenge })
-      : admitThisMachine
-    const side = serveHttp<X>(this.#http, {
-      path,
-      policy: makeOriginPolicy({ host: 'localhost', ...options }),
-      admit: publicUrl === undefined ? admit : comparePath(admit, new URL(publicUrl), logger),
-      metadata,
-    })
-    return new Mounted({ side, open: () => this.#open(), limits, logger, clock })
+  #mount<X extends Exchange>(owner: string, options: MountOptions<never>, identify: (exchange: X) => unknown) {
+    return makeMount<X>(this.#http, () => this.#open(), owner, options, identify)
   }
 }
 
-const openness = { open: 1, 'half-open': 0.5, closed: 0 } as const
 const exposed =
   'Nobody has to sign in, and other machines can reach this address. Put a proxy in front that authenticates, and name its host in publicUrl.'
+
+function closedMeanwhile(): DOMException {
+  return new DOMException('The server is closed.', 'AbortError')
+}
 
 function needProcess(member: string, what: string, instead: string): void {
   if (!keepsProcess) throw new DefinitionError(`${member}: Cloudflare Workers have no ${what} to serve. ${instead}`)

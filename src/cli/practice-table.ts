@@ -24,7 +24,7 @@ export async function printPractices({ config, url, json }: Choice): Promise<voi
 const unset: readonly string[] = ['resume', 'shape']
 
 /** One line for each thing offered, one column for each practice; what is off or only reports says so. */
-export function formatPractices(rows: readonly PracticeTableRow[]): string {
+function formatPractices(rows: readonly PracticeTableRow[]): string {
   const names = new Set(rows.flatMap(({ practices }) => practices.map(({ name }) => name)))
   const columns = [...names].filter(name => !unset.includes(name))
   const lines = rows.map(({ name, practices }) => [

@@ -1,7 +1,8 @@
 import { relative } from 'node:path'
 import { styleText } from 'node:util'
 import type { ConfigProblem, Origin } from '../config/problem.ts'
-import { isSecretKey, mask, maskSecrets } from '../secret-shapes.ts'
+import { isSecretKey } from '../secret-keys.ts'
+import { mask, maskSecrets } from '../secret-shapes.ts'
 
 export interface RenderOptions {
   readonly severity: 'error' | 'warning'

@@ -19,6 +19,18 @@ function isTaken(practices: unknown): boolean {
   }
 }
 
+/** Whether an operator may say it of a tool that names no system itself. */
+function isOverride(settings: unknown): boolean {
+  try {
+    const overrides = { look: settings as PracticeSettings }
+    createServer({ name: 'x', version: '1', logger, overrides }).tool('look', { description: 'Looks.', run: () => 1 })
+    return true
+  } catch (error) {
+    assert.ok(error instanceof DefinitionError, String(error))
+    return false
+  }
+}
+
 test('every practice can be set in lintel.yaml, save what only a definition can say', () => {
   const known = Object.keys(practicesSchema.unwrap().shape)
   const said = practiceMembers.filter(member => !['scopes', 'dirties'].includes(member))
@@ -69,6 +81,32 @@ test('lintel.yaml takes of a setting what a definition takes, and refuses what i
   fc.assert(
     fc.property(words, practices => {
       assert.equal(practicesSchema.safeParse(practices).success, isTaken(practices), JSON.stringify(practices))
+    }),
+    { numRuns: 1000 },
+  )
+})
+
+const names = fc.constantFrom('shop', 'the shop', '', ' ', 'off', 'report')
+const downstreams = fc.oneof(
+  names,
+  fc.record(
+    {
+      name: fc.oneof(names, fc.constant(7)),
+      failures: counts,
+      open: durations,
+      mode: fc.constantFrom('report', 'repot'),
+    },
+    { requiredKeys: ['name'] },
+  ),
+)
+
+test('lintel.yaml takes of the system behind a tool what the definition of the tool takes', () => {
+  fc.assert(
+    fc.property(downstreams, downstream => {
+      const isTold = practicesSchema.safeParse({ tools: { look: { downstream } } }).success
+      assert.equal(isTold, isOverride({ downstream }), JSON.stringify(downstream))
+      const namesSystem = typeof downstream === 'object' || !['off', 'report'].includes(downstream)
+      if (namesSystem) assert.equal(practicesSchema.safeParse({ downstream }).success, false)
     }),
     { numRuns: 1000 },
   )

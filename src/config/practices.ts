@@ -21,6 +21,14 @@ const rate = text(isRate, 'is not a rate', rateHint)
 const count = z.int().min(1).max(100_000_000)
 const countOrNone = z.int().min(0).max(100_000_000)
 
+const systemHint = "write the name of the system, such as 'shop'"
+const system = text(value => value.trim() !== '', 'is empty', systemHint)
+const failures = count.optional().describe('Failures in a row that open the circuit. Default: 5.')
+const breaking = {
+  open: duration.optional().describe('How long it stays open. Default: 60s.'),
+  retries: countOrNone.optional().describe('Further attempts where the tool is idempotent. Default: 2.'),
+}
+
 /** What can be said of the practices, for the server or for one tool. */
 const settings = {
   admit: practice(
@@ -63,11 +71,8 @@ const settings = {
   ),
   downstream: practice(
     'The circuit breaker before the system that a tool names as its downstream. Default: enforce.',
-    { failures: count.optional().describe('Failures in a row that open the circuit. Default: 5.') },
-    {
-      open: duration.optional().describe('How long it stays open. Default: 60s.'),
-      retries: countOrNone.optional().describe('Further attempts where the tool is idempotent. Default: 2.'),
-    },
+    { failures },
+    breaking,
   ),
   check: bare('Hold results against the output schema. Default: enforce.', mode),
   redact: practice(
@@ -98,6 +103,17 @@ const settings = {
   ),
 }
 
+/** A single tool has a system behind it, too. */
+const toolSettings = {
+  ...settings,
+  downstream: practice(
+    'The system behind the tool: its failures open a circuit breaker, shared by all tools that name it. Default: as the tool says.',
+    { name: system.optional().describe('The system. Default: as the tool says.'), failures },
+    breaking,
+    { word: system, hint: systemHint },
+  ),
+}
+
 /** The practices of the server, and of single tools over what those say of themselves. */
 export const practicesSchema = z
   .strictObject({
@@ -108,11 +124,13 @@ export const practicesSchema = z
       ),
     ...settings,
     tools: noted(
-      z.record(z.string(), z.strictObject(settings)),
+      z.record(z.string(), z.strictObject(toolSettings)),
       'write a section for each tool: { grep: { limit: 10/minute } }',
     )
       .optional()
-      .describe('The same settings for single tools, by name. They win over what the tools say of themselves.'),
+      .describe(
+        'The same settings for single tools, by name, and the downstream behind each. They win over what the tools say of themselves.',
+      ),
   })
   .prefault({})
   .describe(`What stands around every call. Each setting may be a mode: ${modeHint}.`)

@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import { nearest } from '../nearest.ts'
-import { isSecretKey } from '../secret-shapes.ts'
+import { isSecretKey } from '../secret-keys.ts'
 import type { ConfigProblem } from './problem.ts'
 import { readText, schemaAt } from './settings.ts'
 import { formatPath, mapScalars, type ScalarNode, type SettingNode, type SettingPath } from './tree.ts'

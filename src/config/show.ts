@@ -1,6 +1,7 @@
 import { relative } from 'node:path'
 import { stringify } from 'yaml'
-import { isSecretKey, mask, maskSecrets } from '../secret-shapes.ts'
+import { isSecretKey } from '../secret-keys.ts'
+import { mask, maskSecrets } from '../secret-shapes.ts'
 import type { LoadedConfig } from './load.ts'
 import type { Origin } from './problem.ts'
 import { configSchema } from './schema.ts'

@@ -143,7 +143,7 @@ function checkChoice({ schema }: Parameter): Found {
 }
 
 /** Whether one required member has a constant in every branch, another one in each. */
-export function isDiscriminated(branches: readonly JsonObject[]): boolean {
+function isDiscriminated(branches: readonly JsonObject[]): boolean {
   const [first = {}] = branches
   return listOf(first.required).some(name => {
     const values = branches.map(branch => {

@@ -13,12 +13,23 @@ export function boundBody(response: Response, limit: number, host: string, onEnd
   if (!body) onEnd()
   // Of the runtime's own class, whoever made it.
   const headers = new Headers([...response.headers])
-  const bounded = new Response(body && countBytes(body, limit, host, onEnd), { status, statusText, headers })
+  const counted = body && countBytes(body, limit, host, onEnd)
+  const bounded = makeResponse(counted, { status, statusText, headers })
   Object.defineProperties(bounded, {
     url: { value: response.url },
     redirected: { value: response.redirected },
   })
   return bounded
+}
+
+/** Throws where the status is one that no Response may have (600 to 999): then the body is given up, or its connection would wait for a reader for ever. */
+function makeResponse(body: ReadableStream<Uint8Array<ArrayBuffer>> | null, init: ResponseInit): Response {
+  try {
+    return new Response(body, init)
+  } catch (error) {
+    body?.cancel().catch(() => {})
+    throw error
+  }
 }
 
 /** What is packed counts as what it unpacks to: a small answer may be a large one. */

@@ -1,10 +1,13 @@
 import { lookup } from 'node:dns'
 import { isIP, type LookupFunction } from 'node:net'
-import { Agent, buildConnector, fetch } from 'undici'
+import { Agent, buildConnector, fetch, Pool } from 'undici'
 import { isAllowed } from './check-target.ts'
 import type { OutboundLimits } from './outbound.ts'
 import { isPublicAddress } from './public-address.ts'
 import { refusedAddress } from './refused.ts'
+
+/** Origins for which connections are kept. To any further one a connection is made for each exchange, and closed after it. */
+export const maxKeptOrigins = 100
 
 /** What a name leads to: `dns.lookup`, or what a test puts in its place. */
 export type Resolve = typeof lookup
@@ -17,9 +20,13 @@ export type Resolve = typeof lookup
 export function makeNodeFetch({ allow, connections }: OutboundLimits, resolve: Resolve = lookup) {
   const connectChecked = buildConnector({ lookup: lookupPublic(resolve) } as buildConnector.BuildOptions)
   const connectAllowed = buildConnector({ lookup: resolve } as buildConnector.BuildOptions)
-  const agent = new Agent({
+  const agent: Agent = new Agent({
     connections,
     pipelining: 1,
+    factory: (origin, options: Pool.Options) => {
+      const isKept = Object.keys(agent.stats).length < maxKeptOrigins
+      return new Pool(origin, isKept ? options : { ...options, pipelining: 0 })
+    },
     // The time of the whole exchange is bounded by its signal.
     headersTimeout: 0,
     bodyTimeout: 0,

@@ -14,7 +14,7 @@ function turned(value: Json): Json {
 
 test('values that differ in the order of members alone are the same text, and others are not', () => {
   const key = (value: Json) => JSON.stringify(canonical(value))
-  const parsed = fc.json().map(text => JSON.parse(text) as Json)
+  const parsed = fc.json().map(text => JSON.parse(text.replace(/-0\b/g, '0')) as Json)
   fc.assert(
     fc.property(parsed, parsed, (one, other) => {
       assert.equal(key(turned(one)), key(one))
@@ -23,6 +23,15 @@ test('values that differ in the order of members alone are the same text, and ot
     }),
     { numRuns: 500 },
   )
+})
+
+test('numbers that have no text of their own are no others', () => {
+  const texts = ['1e999', '-1e999', 'null', '0', '-0', '[]', '{}', '{"a":1}', '[["a",1]]']
+  for (const around of [(text: string) => text, (text: string) => `{"x":[${text}]}`])
+    assert.equal(
+      new Set(texts.map(text => JSON.stringify(canonical(JSON.parse(around(text)) as Json)))).size,
+      texts.length,
+    )
 })
 
 test('a member named __proto__ counts, and deep values take no longer than their text', () => {

@@ -1,4 +1,5 @@
 import { DefinitionError } from '../errors.ts'
+import { noteRefusals } from './note-refusals.ts'
 import { applies, order, type PracticeName } from './order.ts'
 import type { Compose, Handler, Practice, PracticedMethod } from './practice.ts'
 import type { PracticeSettings } from './settings.ts'
@@ -15,7 +16,10 @@ export function makeCompose(known: readonly Practice[], added: readonly AddedPra
       ({ name }) => !order.some(row => row.practice === name) || applies(name as PracticeName, subject.method),
     )
     let handle = run
-    for (const practice of chain.toReversed()) handle = practice.wrap(subject, handle) ?? handle
+    for (const practice of chain.toReversed()) {
+      const wrapped = practice.wrap(subject, handle)
+      if (wrapped) handle = 'place' in practice ? noteRefusals(practice.name, wrapped) : wrapped
+    }
     return {
       handle,
       practices: () => chain.map(practice => ({ name: practice.name, ...practice.describe(subject) })),

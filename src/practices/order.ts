@@ -10,7 +10,7 @@ export const order = [
   row('authorize', 'tool', 'list', 'resource', 'prompt', 'completion'),
   row('limit', 'tool', 'resource', 'prompt', 'completion'),
   row('resume', 'tool'),
-  row('validate', 'tool'),
+  row('validate', 'tool', 'prompt'),
   row('remember', 'tool', 'resource', 'prompt'),
   row('deadline', 'tool', 'resource', 'prompt', 'completion'),
   row('budget', 'tool', 'resource', 'prompt'),

@@ -15,7 +15,7 @@ export type PracticedMethod =
   | 'prompts/list'
   | 'completion/complete'
 
-/** Answers a call, or a part of the way to it. `args` are the tool's arguments: as sent before `validate`, as the schema yields them after. */
+/** Answers a call, or a part of the way to it. `args` are the arguments of a tool or a prompt: as sent before `validate`, as the schema yields them after. */
 export type Handler = (args: unknown, call: RunningCall) => MaybePromise<Outcome>
 
 /** What is known of a tool, resource, prompt or list when it is registered. */

@@ -1,6 +1,6 @@
 import type { Call, Outcome, RunningCall } from '../call.ts'
 import { checkMembers } from '../check-members.ts'
-import { DefinitionError, rpcFailure } from '../errors.ts'
+import { DefinitionError } from '../errors.ts'
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 import { type MaybePromise, whenReady } from '../maybe-promise.ts'
 import { checkSettings } from '../practices/check-settings.ts'
@@ -14,7 +14,7 @@ import { compact } from './listing.ts'
 import { checkDescription, checkName } from './names.ts'
 import type { PromptDefinition, PromptReturn } from './prompt.ts'
 import type { Completer } from './resource.ts'
-import { describeIssue, describeSchema, type Schema } from './schema.ts'
+import { describeSchema, type Schema } from './schema.ts'
 
 export interface CompiledPrompt {
   readonly name: string
@@ -37,26 +37,26 @@ export function compilePrompt(
   if (typeof definition.build !== 'function') throw new DefinitionError(`prompt "${name}" has no build function.`)
   checkSettings(`prompt "${name}"`, definition)
   const { title, description, icons, meta } = definition
-  const schema = definition.arguments?.['~standard']
+  const input = definition.arguments
+  const inputSchema = input ? describeArguments(name, input) : noArguments
   const finish = (built: PromptReturn): Outcome => ({
     kind: 'result',
     result: { description, messages: toMessages(built) },
   })
   const build = (args: unknown, call: Call) =>
     whenReady(definition.build(args as Readonly<Record<string, never>>, call), finish)
-  const read = (args: unknown, call: RunningCall) => {
-    if (!schema) return build({}, call)
-    return whenReady(schema.validate(args), (verdict): MaybePromise<Outcome> => {
-      if (!verdict.issues) return build(verdict.value, call)
-      const problems = verdict.issues.map(describeIssue)
-      const message = `Invalid arguments for prompt ${name}: ${problems.join('; ')}`
-      return { kind: 'failure', failure: rpcFailure('INVALID_PARAMS', { message, http: 200, data: { problems } }) }
-    })
-  }
   const settings = mergeSettings(inherited, definition)
-  const subject = { method: 'prompts/get', name, settings, readOnly: true, idempotent: true } as const
+  const subject = {
+    method: 'prompts/get',
+    name,
+    settings,
+    readOnly: true,
+    idempotent: true,
+    input,
+    inputSchema,
+  } as const
   const tell = (call: RunningCall, error: unknown) => failRead(call, error, logger)
-  const composed = compose(subject, catchFailures(read, tell))
+  const composed = compose(subject, catchFailures(build, tell))
   return {
     name,
     scopes: settings.scopes ?? [],
@@ -66,7 +66,7 @@ export function compilePrompt(
       title,
       description,
       icons,
-      arguments: listArguments(name, definition.arguments),
+      arguments: input && listArguments(inputSchema),
       _meta: meta,
     }),
     complete: (definition.complete ?? {}) as Readonly<Record<string, Completer | undefined>>,
@@ -85,10 +85,12 @@ const promptMembers: readonly (keyof PromptDefinition)[] = [
   'admit',
   'scopes',
   'limit',
+  'validate',
   'cache',
   'deadline',
   'redact',
   'budget',
+  'record',
 ]
 
 function toMessages(built: PromptReturn): Json {
@@ -96,22 +98,21 @@ function toMessages(built: PromptReturn): Json {
   return built as unknown as Json
 }
 
-/** `prompts/list` names arguments one by one instead of giving a schema. */
-function listArguments(prompt: string, schema: Schema | undefined): Json | undefined {
-  if (!schema) return undefined
+const noArguments: JsonObject = { type: 'object', properties: {} }
+
+function describeArguments(prompt: string, schema: Schema): JsonObject {
   checkSchema(schema, 'arguments', `prompt "${prompt}"`)
   const described = describeSchema(schema, 'input', `prompt "${prompt}"`)
-  const properties = described.properties
-  if (!isJsonObject(properties))
+  if (!isJsonObject(described.properties))
     throw new DefinitionError(`prompt "${prompt}": its arguments must be an object of named strings.`)
-  const required = Array.isArray(described.required) ? described.required : []
-  return Object.entries(properties).map(([name, property]) => {
+  return described
+}
+
+/** `prompts/list` names arguments one by one instead of giving a schema. */
+function listArguments({ properties, required }: JsonObject): Json {
+  const needed: readonly Json[] = Array.isArray(required) ? required : []
+  return Object.entries(isJsonObject(properties) ? properties : {}).map(([name, property]) => {
     const facts = isJsonObject(property) ? property : {}
-    return compact({
-      name,
-      title: facts.title,
-      description: facts.description,
-      required: required.includes(name),
-    })
+    return compact({ name, title: facts.title, description: facts.description, required: needed.includes(name) })
   })
 }

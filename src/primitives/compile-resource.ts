@@ -16,10 +16,12 @@ import type {
   Completer,
   ListedResource,
   ReadSettings,
+  ResourceCache,
   ResourceDefinition,
   ResourceReturn,
   TemplateDefinition,
 } from './resource.ts'
+import { readCache } from './resource-cache.ts'
 import { compileUriTemplate } from './uri-template.ts'
 
 export interface CompiledResource {
@@ -60,9 +62,9 @@ export function compileResource(
   const name = definition.name ?? uri
   checkMembers(`resource "${uri}"`, definition, [...readMembers, 'size'])
   checkRead(uri, definition.read)
-  const settings = settingsOf(uri, inherited, definition)
-  const composed = composeRead(uri, settings, definition.cache, parts, (_args, call) =>
-    whenReady(definition.read(call), value => shapeContents(uri, value, mimeType, definition.cache)),
+  const { settings, hint } = settingsOf(uri, inherited, definition)
+  const composed = composeRead(uri, settings, hint, parts, (_args, call) =>
+    whenReady(definition.read(call), value => shapeContents(uri, value, mimeType, hint)),
   )
   return {
     uri,
@@ -84,10 +86,10 @@ export function compileTemplate<Uri extends string>(
   const name = definition.name ?? uriTemplate
   checkMembers(`resource "${uriTemplate}"`, definition, [...readMembers, 'list', 'complete'])
   checkRead(uriTemplate, definition.read)
-  const settings = settingsOf(uriTemplate, inherited, definition)
-  const composed = composeRead(uriTemplate, settings, definition.cache, parts, (variables, call) =>
+  const { settings, hint } = settingsOf(uriTemplate, inherited, definition)
+  const composed = composeRead(uriTemplate, settings, hint, parts, (variables, call) =>
     whenReady(definition.read(variables as Parameters<typeof definition.read>[0], call), value =>
-      shapeContents(call.params.uri as string, value, mimeType, definition.cache),
+      shapeContents(call.params.uri as string, value, mimeType, hint),
     ),
   )
   return {
@@ -117,18 +119,36 @@ const readMembers: readonly string[] = [
   'meta',
   'cache',
   'read',
-  ...(['admit', 'scopes', 'limit', 'deadline', 'redact', 'budget', 'remember'] satisfies (keyof ReadSettings)[]),
+  ...([
+    'admit',
+    'scopes',
+    'limit',
+    'deadline',
+    'redact',
+    'budget',
+    'record',
+    'remember',
+  ] satisfies (keyof ReadSettings)[]),
 ]
 
-/** `cache` is a hint for clients here; what the server keeps is `remember`. */
+interface Settled {
+  readonly settings: PracticeSettings
+  readonly hint: CacheHint | undefined
+}
+
 function settingsOf(
   name: string,
   inherited: PracticeSettings,
-  { remember, cache, ...own }: ReadSettings & { readonly cache?: unknown },
-) {
-  const said = remember === undefined ? own : { ...own, cache: remember }
-  checkSettings(`resource "${name}"`, said)
-  return mergeSettings(inherited, said)
+  { remember, cache, ...own }: ReadSettings & { readonly cache?: ResourceCache },
+): Settled {
+  const owner = `resource "${name}"`
+  const { hint, kept } = readCache(owner, {
+    ...(cache !== undefined && { cache }),
+    ...(remember !== undefined && { remember }),
+  })
+  const said = kept === undefined ? own : { ...own, cache: kept }
+  checkSettings(owner, said)
+  return { settings: mergeSettings(inherited, said), hint }
 }
 
 function composeRead(

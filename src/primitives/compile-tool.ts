@@ -79,13 +79,14 @@ export function compileTool(
     output,
     outputSchema,
   } as const
-  const composed = compose(subject, runTool({ name, run: definition.run, logger }))
+  const failing = { name, readOnly, idempotent, logger }
+  const composed = compose(subject, runTool({ ...failing, run: definition.run }))
   return {
     name,
     scopes: settings.scopes ?? [],
     practices: composed.practices,
     // Whatever a practice throws on the way is told like what a handler throws.
-    call: catchFailures(composed.handle, (call, error) => failTool({ name, logger }, call, error)),
+    call: catchFailures(composed.handle, (call, error) => failTool(failing, call, error)),
     listing: compact({
       name,
       title: definition.title,

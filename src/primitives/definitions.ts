@@ -32,8 +32,9 @@ export interface Toolkit {
   /** Text for the agent on how to use the tools together; becomes part of the server's instructions. */
   readonly instructions?: string
   register(target: Definitions): void
-  /** Opens what the tools need; the server does not listen before it resolves. */
+  /** Opens what the tools need; the server does not listen before it resolves. `signal` aborts when the server is closed meanwhile. */
   open?(signal: AbortSignal): Promise<void>
+  /** Closes it, opened or not. What rejects is logged, the other toolkits are closed, and `server.close()` rejects with it. */
   close?(): Promise<void>
   /** What a client's subscription to a resource starts and ends, where the toolkit watches something. */
   readonly watch?: ResourceWatch

@@ -1,4 +1,4 @@
-import { type Schema as Draft, Validator } from '@cfworker/json-schema'
+import { type Schema as Draft, dereference, validate } from '@cfworker/json-schema'
 import type { JsonObject } from '../json.ts'
 import type { Schema, SchemaIssue } from './schema.ts'
 
@@ -8,19 +8,41 @@ import type { Schema, SchemaIssue } from './schema.ts'
  * Interpreted, not compiled, so that it runs where code may not be generated (Cloudflare Workers).
  */
 export function jsonSchema<T = JsonObject>(definition: JsonObject): Schema<T, T> {
-  const validator = new Validator(definition as Draft, '2020-12', false)
+  const draft = definition as Draft
+  const lookup = dereference(draft)
+  const judge = (value: unknown, stopsAtFirst: boolean) => validate(value, draft, '2020-12', lookup, stopsAtFirst)
   const describe = () => definition as Record<string, unknown>
   return {
     '~standard': {
       version: 1,
       vendor: 'json-schema',
       validate(value) {
-        const { valid, errors } = validator.validate(value)
-        return valid ? { value: value as T } : { issues: errors.filter(isLeaf).map(toIssue) }
+        const first = judge(value, true)
+        if (first.valid) return { value: value as T }
+        if (hasMore(value, maxSearched)) return { issues: [...first.errors.filter(isLeaf).map(toIssue), onlyFirst] }
+        return { issues: judge(value, false).errors.filter(isLeaf).map(toIssue) }
       },
       jsonSchema: { input: describe, output: describe },
     },
   }
+}
+
+/** Of a value that holds more, only the first problem is told: the validator gathers all of them, at a kilobyte each. */
+const maxSearched = 10_000
+const onlyFirst: SchemaIssue = { message: 'there may be more problems: of so many values only the first is told' }
+
+/** Whether a value holds more than so many values; counted no further. */
+function hasMore(value: unknown, limit: number): boolean {
+  const open: unknown[] = [value]
+  let count = 0
+  for (let one = open.pop(); one !== undefined; one = open.pop()) {
+    if (typeof one !== 'object' || one === null) continue
+    for (const child of Array.isArray(one) ? one : Object.values(one)) {
+      if (++count > limit) return true
+      open.push(child)
+    }
+  }
+  return false
 }
 
 /** A failing keyword, without the applicators above it that fail only because of it. */

@@ -10,7 +10,10 @@ import type { ArgumentsOf, InputOf, TypedSchema } from './typed-schema.ts'
 
 /** `server.prompt('review', { description, arguments: z.object({ language: z.string() }), build })`. */
 export interface PromptDefinition<Args = undefined>
-  extends Pick<PracticeSettings, 'admit' | 'scopes' | 'limit' | 'cache' | 'deadline' | 'redact' | 'budget'> {
+  extends Pick<
+    PracticeSettings,
+    'admit' | 'scopes' | 'limit' | 'validate' | 'cache' | 'deadline' | 'redact' | 'budget' | 'record'
+  > {
   readonly title?: string
   readonly description: string
   /** An object whose properties are strings. */

@@ -16,10 +16,13 @@ export interface CacheHint {
 
 /** The practices around reading. */
 export interface ReadSettings
-  extends Pick<PracticeSettings, 'admit' | 'scopes' | 'limit' | 'deadline' | 'redact' | 'budget'> {
-  /** How long the server keeps what was read, and by which tags it becomes stale. Default: not at all. */
+  extends Pick<PracticeSettings, 'admit' | 'scopes' | 'limit' | 'deadline' | 'redact' | 'budget' | 'record'> {
+  /** The same as `cache: '5 minutes'`, for where `cache` holds a hint. Default: nothing is kept. */
   readonly remember?: PracticeSettings['cache']
 }
+
+/** What `cache` of a resource says: how long the server keeps what was read, or what clients are told. */
+export type ResourceCache = PracticeSettings['cache'] | CacheHint
 
 interface ResourceFacts extends Annotated, ReadSettings {
   /** Default: made from the URI. */
@@ -28,8 +31,12 @@ interface ResourceFacts extends Annotated, ReadSettings {
   readonly description?: string
   readonly mimeType?: string
   readonly icons?: readonly Icon[]
-  /** Default: `{ ttlMs: 0, scope: 'private' }`. */
-  readonly cache?: CacheHint
+  /**
+   * `'5 minutes'`, `{ for, by, tags }`: how long the server keeps what was read, as for tools, and clients are told the
+   * time that is left. `{ ttlMs, scope }`: clients alone are told, and `remember` says what the server keeps.
+   * Default: nothing is kept, and clients ask each time.
+   */
+  readonly cache?: ResourceCache
   readonly meta?: JsonObject
 }
 

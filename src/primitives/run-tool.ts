@@ -1,15 +1,12 @@
 import type { Outcome } from '../call.ts'
 import { isPromise, type MaybePromise } from '../maybe-promise.ts'
 import type { Handler } from '../practices/practice.ts'
-import type { Logger } from '../telemetry/logger.ts'
 import type { Schema } from './schema.ts'
 import type { ToolDefinition } from './tool.ts'
-import { failTool } from './tool-failure.ts'
+import { type FailingTool, failTool } from './tool-failure.ts'
 
-export interface RunnableTool {
-  readonly name: string
+export interface RunnableTool extends FailingTool {
   readonly run: ToolDefinition<Schema | undefined>['run']
-  readonly logger: Logger
 }
 
 /** The handler: what it returns is a value, what it throws an error result. Stays synchronous where the handler is. */

@@ -48,9 +48,24 @@ export function describeSchema(schema: Schema, side: 'input' | 'output', owner: 
   }
 }
 
-/** One problem in words: its path, and what is wrong there. */
-export function describeIssue(issue: SchemaIssue): string {
+/** So many problems of one value are told. One small list can have millions, which nobody reads and which would be costly to say. */
+export const mostProblems = 20
+/** Characters of one problem: names are sent by clients, and may be long. */
+const longestProblem = 1000
+
+/** The first problems in words, each with its path and what is wrong there, and whether there are more. */
+export function describeIssues(issues: Iterable<SchemaIssue>): readonly string[] {
+  const problems: string[] = []
+  for (const issue of issues) {
+    if (problems.length === mostProblems) return [...problems, 'there are more problems']
+    problems.push(describeIssue(issue))
+  }
+  return problems
+}
+
+function describeIssue(issue: SchemaIssue): string {
   const path = (issue.path ?? []).map(step => String(typeof step === 'object' ? step.key : step)).join('.')
   const phrase = plainPhrase(issue)
-  return path === '' ? phrase : `${path}: ${phrase}`
+  const problem = path === '' ? phrase : `${path}: ${phrase}`
+  return problem.length > longestProblem ? `${problem.slice(0, longestProblem)}…` : problem
 }

@@ -1,10 +1,12 @@
 import { InputRequired, type Outcome, type RunningCall } from '../call.ts'
 import { errorTable, RpcError, ToolError } from '../errors.ts'
-import { noteError, tellError, tellMessage } from '../refusal.ts'
+import { lookFirst, mayHaveActed, noteError, tellError, tellMessage } from '../refusal.ts'
 import type { Logger } from '../telemetry/logger.ts'
 
-interface FailingTool {
+export interface FailingTool {
   readonly name: string
+  readonly readOnly: boolean
+  readonly idempotent: boolean
   readonly logger: Logger
 }
 
@@ -35,11 +37,12 @@ export function failTool(tool: FailingTool, call: RunningCall, error: unknown): 
   else tool.logger.error('tool.failed', facts)
   const row = errorTable.SERVER_ERROR
   noteError(call, 'SERVER_ERROR', row.category)
+  const { retryable, next } = mayHaveActed(call, tool) ? lookFirst : row
   return tellError({
-    message: `${row.message}. ${row.next} Correlation id: ${call.correlationId}`,
+    message: `${row.message}. ${next} Correlation id: ${call.correlationId}`,
     code: 'SERVER_ERROR',
     category: row.category,
-    retryable: true,
+    retryable,
     correlationId: call.correlationId,
   })
 }

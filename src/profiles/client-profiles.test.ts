@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { profileFor } from './client-profiles.ts'
+import { profileFor, readsFor } from './client-profiles.ts'
 
 test('clients are known by the names that they send', () => {
   for (const [profile, names] of Object.entries({
@@ -57,4 +57,11 @@ test('everyone else sees what the author wrote: unknown names, test suites, the 
 test('names that come in ever new forms are kept up to a bound, and are known all the same', () => {
   for (let at = 0; at < 5000; at++) assert.equal(profileFor(`gemini-${at}`).name, 'gemini')
   assert.equal(profileFor('gemini-1').name, 'gemini')
+})
+
+test('what a client reads of a result is known of some, by their whole name', () => {
+  assert.deepEqual(
+    ['claude-code', 'cursor-vscode', 'claude-ai', 'opencode', 'mcp', 'claude-code-next', 'vscode', '', 7].map(readsFor),
+    ['structured', 'structured', 'text', 'text', 'text', 'unknown', 'unknown', 'unknown', 'unknown'],
+  )
 })

@@ -38,7 +38,7 @@ export function expandReferences(schema: JsonObject): JsonObject {
 }
 
 /** RFC 6901 in a fragment; whatever leads out of the schema is not found. */
-function resolvePointer(root: JsonObject, name: string): JsonObject | undefined {
+export function resolvePointer(root: JsonObject, name: string): JsonObject | undefined {
   if (name === '#') return root
   if (!name.startsWith('#/')) return undefined
   const found = name

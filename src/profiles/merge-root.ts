@@ -88,6 +88,6 @@ function propertiesOf({ properties }: JsonObject): JsonObject {
   return isJsonObject(properties) ? properties : {}
 }
 
-export function requiredOf({ required }: JsonObject): readonly string[] {
+function requiredOf({ required }: JsonObject): readonly string[] {
   return listOf(required).filter(name => typeof name === 'string')
 }

@@ -1,25 +1,25 @@
-import type { Clock } from '../clock.ts'
 import type { LineSink } from './line-sink.ts'
 
 /** Bytes that are gathered before they are handed on. */
 const batchBytes = 64 * 1024
-/** How long a line waits for others. */
-const flushMs = 100
 
 /**
- * Gathers lines in one preallocated buffer and hands them on in pieces of at most 64 KiB, or after a tenth of a second.
- * `emit` takes the bytes before it returns, since the buffer is used again, and does not throw.
+ * Gathers the lines of one turn of the event loop in a preallocated buffer and hands them on together, in pieces of at
+ * most 64 KiB. So a process that is ended from outside has lost nothing but what it was at. `emit` takes the bytes before
+ * it returns, since the buffer is used again, and does not throw.
  */
 export class BatchingSink implements LineSink {
   readonly #buffer = Buffer.allocUnsafeSlow(batchBytes)
   readonly #emit: (bytes: Buffer) => void
-  readonly #clock: Clock
+  readonly #endTurn = () => {
+    this.#isDue = false
+    this.flush()
+  }
   #used = 0
-  #stop: (() => void) | undefined
+  #isDue = false
 
-  constructor(emit: (bytes: Buffer) => void, clock: Clock) {
+  constructor(emit: (bytes: Buffer) => void) {
     this.#emit = emit
-    this.#clock = clock
   }
 
   write(line: string, isAscii = false): void {
@@ -30,12 +30,12 @@ export class BatchingSink implements LineSink {
       return
     }
     this.#used += this.#buffer.write(line, this.#used, isAscii ? 'latin1' : 'utf8')
-    this.#stop ??= this.#clock.after(flushMs, () => this.flush())
+    if (this.#isDue) return
+    this.#isDue = true
+    setImmediate(this.#endTurn)
   }
 
   flush(): void {
-    this.#stop?.()
-    this.#stop = undefined
     if (this.#used === 0) return
     const bytes = this.#buffer.subarray(0, this.#used)
     this.#used = 0

@@ -4,6 +4,9 @@ import type { ErrorCategory } from '../errors.ts'
 import { recordContents, recordText } from './record-text.ts'
 import type { TraceContext } from './trace-context.ts'
 
+/** Name of the channel of `node:diagnostics_channel` on which every `CallEvent` is published, where anybody listens: `lintel.call`. */
+export const callChannel = 'lintel.call'
+
 /**
  * The record of one call, as it is published on the channel `lintel.call` and logged: one for each, when its answer is
  * made. Texts from outside are bounded in length, and what looks like a secret is masked.

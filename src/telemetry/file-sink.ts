@@ -24,7 +24,7 @@ export function openFileSink(path: string, clock: Clock, onTrouble: (trouble: Wr
       writer.descriptor = follow(path, writer.descriptor)
     }
     writer.write(bytes)
-  }, clock)
+  })
   const stay = atExit(() => sink.flush())
   return {
     write: (line, isAscii) => sink.write(line, isAscii),

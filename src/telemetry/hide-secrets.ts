@@ -1,4 +1,5 @@
-import { isSecretKey, mask, maskNumber, maskSecrets } from '../secret-shapes.ts'
+import { isSecretKey } from '../secret-keys.ts'
+import { mask, maskNumber, maskSecrets } from '../secret-shapes.ts'
 
 /** What is nested deeper is left out. */
 const maxDepth = 64
@@ -46,7 +47,7 @@ function hide(value: unknown, walk: Walk): unknown {
 }
 
 function hideWithin(value: object, walk: Walk): unknown {
-  if (Array.isArray(value)) return value.map(item => hide(item, walk))
+  if (Array.isArray(value)) return hideItems(value, walk)
   if (ArrayBuffer.isView(value)) return `… (${value.byteLength} bytes)`
   if (value instanceof Error) return walk.showError(value, hideMembers(errorEntries(value), walk))
   const { toJSON } = value as { readonly toJSON?: unknown }
@@ -65,11 +66,24 @@ function hideInJson(text: string, walk: Walk): string {
   }
 }
 
+/** Headers and arguments of programs come as pairs and lists: what follows the name of a secret is one. */
+function hideItems(items: readonly unknown[], walk: Walk): unknown {
+  return items.map((item, at) => {
+    const before: unknown = items[at - 1]
+    const isNamed = typeof before === 'string' && (items.length === 2 || /^--?\w/.test(before)) && isSecretKey(before)
+    return isNamed && typeof item === 'string' ? mask : hide(item, walk)
+  })
+}
+
 function hideMembers(members: readonly Member[], walk: Walk): readonly Member[] {
-  return members.map(([name, value]) => [maskSecrets(name), hideUnder(name, value, walk)])
+  const called = members.find(([name, value]) => (name === 'name' || name === 'key') && typeof value === 'string')?.[1]
+  const keyOf = (name: string) => (name === 'value' && called !== undefined ? (called as string) : name)
+  return members.map(([name, value]) => [maskSecrets(name), hideUnder(keyOf(name), value, walk)])
 }
 
 function hideUnder(key: string, value: unknown, walk: Walk): unknown {
+  // Node's own list of a request's headers, of which every other item may be one.
+  if (key === 'rawHeaders') return leftOut
   const tellsNothing = value === null || value === undefined || typeof value === 'boolean'
   return isSecretKey(key) && !tellsNothing ? mask : hide(value, walk)
 }

@@ -1,13 +1,10 @@
 import { channel } from 'node:diagnostics_channel'
 import type { Outcome, RunningCall } from '../call.ts'
 import type { Clock } from '../clock.ts'
-import { categoryOf, describeCall, errorOf, type Finished, levelOf, statusOf } from './call-event.ts'
+import { callChannel, categoryOf, describeCall, errorOf, type Finished, levelOf, statusOf } from './call-event.ts'
 import type { CallObserver } from './call-observer.ts'
 import type { CallMetrics } from './metrics.ts'
 import { Timestamps } from './timestamps.ts'
-
-/** Name of the channel on which every `CallEvent` is published, where anybody listens. */
-export const callChannel = 'lintel.call'
 
 const ranks = { info: 0, warn: 1, error: 2 } as const
 

@@ -36,7 +36,7 @@ function openStderr(clock: Clock): LineSink {
     sink.write(`${JSON.stringify({ time, level: 'warn', event: 'log.lost', lines: trouble.lost })}\n`)
   }
   const writer = new DescriptorWriter({ descriptor: standardError, write, clock, onTrouble })
-  const sink = new BatchingSink(bytes => writer.write(bytes), clock)
+  const sink = new BatchingSink(bytes => writer.write(bytes))
   atExit(() => {
     sink.flush()
     writer.finish(exitMs)

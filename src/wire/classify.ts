@@ -4,6 +4,7 @@ import { isJsonObject } from '../json.ts'
 import { claimedVersion, claimsEnvelope, findEnvelopeIssue, metaOf } from './envelope.ts'
 import { isAnswer, isNotification, isRequest, type RpcNotification, type RpcRequest } from './jsonrpc.ts'
 import { metaKeys } from './meta-keys.ts'
+import { quoteForeign } from './quote-foreign.ts'
 
 /** What decides the era of a posted body: the body itself, with the headers as a cross-check. */
 export interface Inbound {
@@ -117,7 +118,7 @@ function envelopeIssue(issue: { readonly key: string; readonly problem: string }
 }
 
 function methodMismatch(method: string, header: string): Rejected {
-  return mismatch(`the body names method ${method}, the Mcp-Method header ${header}`)
+  return mismatch(`the body names method ${quoteForeign(method)}, the Mcp-Method header ${header}`)
 }
 
 function mismatch(what: string): Rejected {

@@ -2,6 +2,7 @@ import type { Call, Outcome, Revision } from '../call.ts'
 import type { Principal } from '../identity/principal.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { type MaybePromise, whenReady } from '../maybe-promise.ts'
+import type { Handler } from '../practices/practice.ts'
 import { takePage } from '../primitives/listing.ts'
 import type { ListKind, Registry } from '../primitives/registry.ts'
 import type { ListedResource } from '../primitives/resource.ts'
@@ -44,19 +45,36 @@ function isVisible({ scopes }: Pick<Listed, 'scopes'>, principal: Principal): bo
   return scopes.every(scope => principal.scopes.includes(scope))
 }
 
+export interface ListParts {
+  readonly registry: Registry
+  readonly dialectOf: (revision: Revision) => ListDialect
+  /** Entries on one page. */
+  readonly pageSize: number
+  readonly profile: ProfileChoice
+}
+
 /**
  * Lists, serialised once for each revision, profile and page until the registry changes. The cache is bounded by the
  * number of these three.
  */
 export class Lists {
+  /** What answers each list, once the practices have let the call through. */
+  readonly handlers: Readonly<Record<ListMethod, Handler>> = {
+    'tools/list': (_, call) => this.#list('tools/list', call),
+    'prompts/list': (_, call) => this.#list('prompts/list', call),
+    'resources/list': (_, call) => this.#list('resources/list', call),
+    'resources/templates/list': (_, call) => this.#list('resources/templates/list', call),
+  }
   readonly #registry: Registry
+  readonly #dialectOf: (revision: Revision) => ListDialect
   readonly #pageSize: number
   readonly #profile: ProfileChoice
   readonly #encoded = new Map<string, Outcome>()
   readonly #deciding = new Map<ListMethod, readonly string[]>()
 
-  constructor(registry: Registry, pageSize: number, profile: ProfileChoice) {
+  constructor({ registry, dialectOf, pageSize, profile }: ListParts) {
     this.#registry = registry
+    this.#dialectOf = dialectOf
     this.#pageSize = pageSize
     this.#profile = profile
     registry.onChange(kind => {
@@ -68,7 +86,8 @@ export class Lists {
     })
   }
 
-  list(method: ListMethod, dialect: ListDialect, call: Call): MaybePromise<Outcome> {
+  #list(method: ListMethod, call: Call): MaybePromise<Outcome> {
+    const dialect = this.#dialectOf(call.revision)
     if (method === 'resources/list' && this.#registry.templates.size > 0) return this.#listResources(dialect, call)
     const cursor = call.params.cursor as string | undefined
     const granted = this.#grantedScopes(method, call.principal)

@@ -165,6 +165,54 @@ test('what the configuration sets is held: an enforced limit refuses, a reported
   await server.saw(/get_file_info[^\n]*RATE_LIMITED|RATE_LIMITED[^\n]*get_file_info/)
 })
 
+test('an operator names the system behind a tool: tools that name the same share its breaker, which the metrics show', async () => {
+  const text = [
+    'practices:',
+    '  tools:',
+    '    grep: { downstream: disk }',
+    '    search_files: { downstream: disk, validate: report }',
+    '    read_text_file: { downstream: { name: tape, failures: 3, open: 5s, retries: 0 } }',
+    '',
+  ].join('\n')
+  await using workspace = await makeWorkspace({ 'lintel.yaml': filesConfig + text, 'files/a.txt': 'hello\n' })
+  const { folder } = workspace
+  const table = readTable((await run(['tools', '--practices'], { folder })).stdout)
+  assert.deepEqual(
+    ['grep', 'search_files', 'read_text_file', 'write_file'].map(tool => table[tool]!['downstream']),
+    ['disk', 'disk', 'tape', 'off'],
+  )
+  await using server = new LintelProcess(['serve'], { folder })
+  const metrics = await (await fetch(new URL('/metrics', await server.url()))).text()
+  assert.deepEqual(metrics.match(/^lintel_downstream_open\{.*$/gm)?.toSorted(), [
+    'lintel_downstream_open{downstream="disk"} 0',
+    'lintel_downstream_open{downstream="tape"} 0',
+  ])
+})
+
+test('a system that is named wrong, or set differently for two tools, is refused in words, and nothing is started', async () => {
+  for (const [tools, says] of [
+    [
+      'grep: { downstream: { nam: disk } }',
+      /lintel\.yaml:6:27: error: .*unknown key `nam`[\s\S]*did you mean `name`\?/,
+    ],
+    [
+      'grep: { downstream: 7 }',
+      /lintel\.yaml:6:25: error: practices\.tools\.grep\.downstream: .*\n[\s\S]*such as 'shop'/,
+    ],
+    ["grep: { downstream: '' }", /practices\.tools\.grep\.downstream: is [\s\S]*such as 'shop'/],
+    [
+      'grep: { downstream: disk }\n    search_files: { downstream: { name: disk, failures: 3 } }',
+      /^practices: tool "\w+": downstream "disk" is set differently elsewhere: \d failures/,
+    ],
+  ] as const) {
+    const text = `${filesConfig}practices:\n  tools:\n    ${tools}\n`
+    await using workspace = await makeWorkspace({ 'lintel.yaml': text, 'files/a': '' })
+    const { code, stdout, stderr } = await run(['config', 'check'], { folder: workspace.folder })
+    assert.deepEqual([code, stdout], [2, ''], tools)
+    assert.match(stderr, says)
+  }
+})
+
 test('practices: report in one word holds for all of them, and an overlay or a variable tunes one', async () => {
   await using workspace = await makeWorkspace({
     'lintel.yaml': `${filesConfig}practices: report\n`,

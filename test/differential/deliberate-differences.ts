@@ -150,7 +150,8 @@ export const deliberateDifferences: readonly DeliberateDifference[] = [
     does: 'refuses the call',
     because:
       '"Tools", Security Considerations: servers MUST validate all tool inputs. A misspelt argument that is dropped is a call that does something else than was asked. The SDK drops it.',
-    matches: ({ sent, ours }) => JSON.stringify(ours.messages).includes('"isError":true') && namesUnknown(sent.body),
+    matches: ({ sent, ours }) =>
+      /"isError":true|"code":-32602/.test(JSON.stringify(ours.messages)) && namesUnknown(sent.body),
   },
   {
     name: 'initialize within a session',
@@ -162,11 +163,12 @@ export const deliberateDifferences: readonly DeliberateDifference[] = [
   },
 ]
 
-/** Whether a body, or a message of a batch, calls a tool with an argument that the tool does not name. */
+/** Whether a body, or a message of a batch, calls a tool or gets a prompt with an argument that it does not name. */
 function namesUnknown(body: string): boolean {
   const sent: unknown = JSON.parse(body)
   return [sent].flat().some(message => {
-    const params = isJsonObject(message) && message.method === 'tools/call' ? message.params : undefined
+    const isNamed = isJsonObject(message) && (message.method === 'tools/call' || message.method === 'prompts/get')
+    const params = isNamed ? message.params : undefined
     if (!isJsonObject(params) || !isJsonObject(params.arguments)) return false
     const known = argumentNames[String(params.name)]
     return known !== undefined && Object.keys(params.arguments).some(name => !known.includes(name))

@@ -4,6 +4,9 @@ import { handshake, legacyDraft, modernDraft } from './drafts.ts'
 import type { Sent } from './exchange.ts'
 import { write } from './requests.ts'
 
+/** A prompt with an argument that it does not name. */
+const greeting = { name: 'greet', arguments: { name: 'Ada', other: 'x' } }
+
 /** Requests for differences that the generators meet too seldom to rely on. */
 export const seldom: ReadonlyMap<Leg, readonly Sent[]> = new Map<Leg, readonly Sent[]>([
   [
@@ -12,6 +15,7 @@ export const seldom: ReadonlyMap<Leg, readonly Sent[]> = new Map<Leg, readonly S
       ask({}, { inputResponses: { who: { action: 'decline' } } }),
       ask({}, { requestState: 'forged' }),
       ask({ elicitation: {} }, {}),
+      write(modernDraft('prompts/get', greeting, 1, {}, {})),
     ],
   ],
   [
@@ -20,6 +24,7 @@ export const seldom: ReadonlyMap<Leg, readonly Sent[]> = new Map<Leg, readonly S
       write(legacyDraft('tools/call', { name: 'add', arguments: { a: 1, b: 2 } }, 1, '2024-11-05')),
       write(legacyDraft('tools/call', { name: 'add', arguments: { a: 1, b: 2 } }, 1, '')),
       batch('tools/list', 2),
+      write(legacyDraft('prompts/get', greeting, 1, '2025-11-25')),
     ],
   ],
   ['2025-11-25 in a session', [inSession('initialize', handshake), { ...batch('ping', 0), body: '[]' }]],

@@ -12,7 +12,7 @@ export function completeName(typed: string | undefined): string[] {
   return ['Ada', 'Alan', 'Grace'].filter(name => name.startsWith(typed ?? ''))
 }
 
-/** The arguments that each tool names. */
+/** The arguments that each tool and each prompt names. */
 export const argumentNames: Readonly<Record<string, readonly string[]>> = {
   echo: ['text', 'times'],
   add: ['a', 'b'],
@@ -20,6 +20,8 @@ export const argumentNames: Readonly<Record<string, readonly string[]>> = {
   idle: [],
   fail: [],
   ask: [],
+  plain: [],
+  greet: ['name', 'tone'],
 }
 
 /** `region` travels in a header as well (SEP-2243). */

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import type { Call, OutboundSettings } from '../../src/index.ts'
 import { z } from '../../src/index.ts'
+import { maxKeptOrigins } from '../../src/outbound/node-fetch.ts'
 import { LegacyClient } from '../protocol/legacy-client.ts'
 import type { Message } from '../protocol/message.ts'
 import { failureOf, textOf } from '../protocol/message.ts'
@@ -221,6 +223,47 @@ test('connections are used again, and end with the server', async t => {
   const closed = once(socket!, 'close')
   await served.server.close()
   await closed
+})
+
+test('an answer with a status that nothing may have fails, and keeps no connection', async t => {
+  const raw = createServer(socket => {
+    socket.on('error', () => {})
+    socket.on('data', data => {
+      const [, status] = /^GET \/(\d+)/.exec(String(data)) ?? []
+      // Of 999 the body has no end.
+      socket.write(`HTTP/1.1 ${status} Odd\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\n`)
+      if (status === '200') socket.write('0\r\n\r\n')
+    })
+  })
+  await once(raw.listen(0, '127.0.0.1'), 'listening')
+  t.after(() => raw.close())
+  const { port } = raw.address() as AddressInfo
+  const served = await serveFetching(t, { allow: ['127.0.0.1'], connections: 2 })
+  for (let count = 0; count < 3; count++) {
+    const odd = await callModern(served, 'get', { url: `http://127.0.0.1:${port}/999` })
+    assert.equal(failureOf(odd.result).code, 'OUTBOUND_FAILED')
+  }
+  assert.equal(textOf(await callModern(served, 'get', { url: `http://127.0.0.1:${port}/200` })), 'hello')
+})
+
+test('to so many origins connections are kept; those to others end with the exchange', async t => {
+  const closing: boolean[] = []
+  const target = await startTarget(
+    t,
+    ({ headers }, response) => {
+      closing.push(headers.connection === 'close')
+      response.end('ok')
+    },
+    '0.0.0.0',
+  )
+  const names = Array.from({ length: maxKeptOrigins + 5 }, (_, index) => `127.0.1.${index + 1}`)
+  const served = await serveFetching(t, { allow: names })
+  for (const name of names)
+    assert.equal(textOf(await callModern(served, 'get', { url: `http://${name}:${target.port}/` })), 'ok')
+  assert.deepEqual(
+    closing,
+    names.map((_, index) => index >= maxKeptOrigins),
+  )
 })
 
 test('at most so many connections to one origin are open at once', async t => {

@@ -2,9 +2,12 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import fc from 'fast-check'
 import { type Server, z } from '../../src/index.ts'
+import { askingForEach } from '../../src/practices/admit/admit.ts'
+import { EventReader } from '../protocol/event-reader.ts'
 import { FakeClock } from '../protocol/fake-clock.ts'
-import { textOf } from '../protocol/message.ts'
-import { gate } from '../protocol/testbed.ts'
+import { LegacyClient } from '../protocol/legacy-client.ts'
+import { type Message, textOf } from '../protocol/message.ts'
+import { gate, serve } from '../protocol/testbed.ts'
 import { refusalOf, ways } from './ways.ts'
 
 const face = ways.find(way => way.name === '2026-07-28 through fetch')!
@@ -96,6 +99,80 @@ test('a call that is cancelled while it waits gives up its turn', async t => {
   await Promise.all([...calls, next])
   const cancelled = events.find(({ status }) => status === 'cancelled')
   assert.deepEqual([cancelled?.error_type, cancelled?.attempts], ['CALL_CANCELLED', 0])
+})
+
+/** A tool that asks the person, on a server that runs two calls; `ask` resolves to the id of the question. */
+async function asking(t: TestContext) {
+  const clock = new FakeClock()
+  let changed = gate()
+  let begun = 0
+  const ends: (() => void)[] = []
+  const served = await serve(
+    t,
+    server => {
+      server.tool('ask', {
+        description: 'Asks.',
+        admit: { concurrent: 1, waiting: 1 },
+        run: async (_args, call) => {
+          const { action } = await call.elicit({ message: 'Sure?', schema: z.object({ sure: z.boolean() }) })
+          begun++
+          const { promise, open } = gate<string>()
+          ends.push(() => open(action))
+          changed.open()
+          return promise
+        },
+      })
+      server.tool('else', { description: 'Does something else.', run: () => 'done' })
+    },
+    { clock, limits: { calls: 2, drainMs: 50 } },
+  )
+  const client = await LegacyClient.connect(served, { capabilities: { elicitation: {} } })
+  let ids = 0
+  const ask = async () => {
+    const response = await client.send('tools/call', { name: 'ask', arguments: {} }, ++ids)
+    const isStream = response.headers.get('content-type') === 'text/event-stream'
+    const stream = isStream ? new EventReader(response) : undefined
+    const first = ((await stream?.nextMessage()) ?? (await response.json())) as Message & { readonly method?: string }
+    const answer = () => client.answer(first.id as string, { action: 'decline' })
+    return { first, answer, outcome: async () => textOf((await stream?.nextMessage())!) }
+  }
+  const untilBegun = async (count: number) => {
+    while (begun < count) {
+      await changed.promise
+      changed = gate()
+    }
+  }
+  return { client, ask, ends, untilBegun }
+}
+
+test('a call that waits for a person holds no place, and goes on at once with the answer', async t => {
+  const { client, ask, ends, untilBegun } = await asking(t)
+  const asked = [await ask(), await ask(), await ask()]
+  assert.deepEqual(
+    asked.map(({ first }) => first.method),
+    Array(3).fill('elicitation/create'),
+  )
+  assert.equal(textOf(await client.call('else')), 'done')
+  for (const { answer } of asked) await answer()
+  // Three are inside now where one may be: who comes waits until there is a place, not until one of them leaves.
+  await untilBegun(3)
+  const next = ask()
+  ends[0]!()
+  ends[1]!()
+  assert.deepEqual([await asked[0]!.outcome(), await asked[1]!.outcome()], ['decline', 'decline'])
+  assert.equal(await Promise.race([next.then(() => 'inside'), client.call('else').then(() => 'waits')]), 'waits')
+  ends[2]!()
+  assert.equal((await next).first.method, 'elicitation/create')
+})
+
+test('so many calls that wait for a person hold no place; those beyond keep theirs', async t => {
+  const { client, ask } = await asking(t)
+  for (let count = 0; count < 2 * askingForEach + 1; count++)
+    assert.equal((await ask()).first.method, 'elicitation/create')
+  const waits = ask().catch(() => {})
+  assert.equal(textOf(await client.call('else')), 'done')
+  assert.equal(refusalOf((await ask()).first)['code'], 'OVERLOADED')
+  void waits
 })
 
 const reads = [

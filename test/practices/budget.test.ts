@@ -11,6 +11,7 @@ import {
   type PracticeSettings,
   result,
   type Server,
+  ToolError,
   z,
 } from '../../src/index.ts'
 import { FakeClock } from '../protocol/fake-clock.ts'
@@ -160,6 +161,39 @@ for (const [name, open] of wires) {
     const [text, note] = blocksOf(answer).map(block => block['text'] as string)
     assert.match(text!, /It is broken\.$/)
     assert.equal(note, `(${20_000 * 14 - text!.length} more characters of this error are left out.)`)
+  })
+
+  test(`${name}: the data of an error count for its budget: what is small stays, what does not fit is left out with a word`, async t => {
+    const sent = { items: 'word '.repeat(10_000) }
+    const ask = await open(t, server => {
+      const small = { description: 'Fails.', budget: { tokens: 1000 } } as const
+      const fail = (message: string, data: JsonObject) => () => {
+        throw new ToolError(message, { code: 'NOT_SO', data })
+      }
+      server.tool('large', { ...small, run: fail('It is broken.', sent) })
+      server.tool('long', { ...small, run: fail('It is broken. '.repeat(2000), { line: 7 }) })
+      server.tool('fits', { ...small, run: fail('It is broken.', { line: 7 }) })
+      server.resource('text://large', { ...small, read: fail('It is broken.', sent) })
+    })
+    const fail = async (tool: string) => {
+      const answer = await ask('tools/call', { name: tool, arguments: {} })
+      assert.ok(JSON.stringify(answer).length < 5000)
+      const told = failureOf(answer.result) as { readonly code: string; readonly data?: unknown }
+      assert.equal(told.code, 'NOT_SO')
+      return { told, texts: blocksOf(answer).map(block => block['text'] as string) }
+    }
+    const large = await fail('large')
+    assert.equal('data' in large.told, false)
+    const characters = JSON.stringify(sent).length
+    assert.deepEqual(large.texts, ['It is broken.', `(${characters} more characters of this error are left out.)`])
+    const cut = await fail('long')
+    assert.deepEqual(cut.told.data, { line: 7 })
+    assert.match(cut.texts[1]!, /more characters of this error/)
+    const fits = await fail('fits')
+    assert.deepEqual([fits.told.data, fits.texts], [{ line: 7 }, ['It is broken.']])
+    const { error } = await ask('resources/read', { uri: 'text://large' })
+    assert.match(error?.message ?? '', /More of this error is left out/)
+    assert.deepEqual([error?.data?.['code'], error?.data?.['items']], ['NOT_SO', undefined])
   })
 }
 

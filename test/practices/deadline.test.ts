@@ -14,6 +14,7 @@ function waiting() {
   const define = (server: Server) => {
     server.tool('wait', {
       description: 'Waits.',
+      readOnly: true,
       run: async (_args, { signal }) => {
         signal.addEventListener('abort', () => fired.open({ at: performance.now(), reason: signal.reason as Error }))
         started.open()
@@ -27,6 +28,37 @@ function waiting() {
 }
 
 for (const way of ways) {
+  test(`${way.name}: what may have acted when it failed is not to be called again unlooked, what is safe to repeat is`, async t => {
+    const clock = new FakeClock()
+    const kinds = { pay: { destructive: true }, put: { idempotent: true }, look: { readOnly: true } } as const
+    const { call } = await way.open(
+      t,
+      server => {
+        for (const [name, behaviour] of Object.entries(kinds)) {
+          server.tool(name, {
+            description: 'Takes too long, or fails.',
+            ...behaviour,
+            input: z.object({ fails: z.boolean() }),
+            run: ({ fails }) => {
+              if (fails) throw new Error('broken')
+              return new Promise<never>(() => setImmediate(() => clock.advance(30_000)))
+            },
+          })
+        }
+      },
+      { clock },
+    )
+    for (const name of Object.keys(kinds)) {
+      for (const fails of [true, false]) {
+        const answer = await call(name, { fails })
+        const { code, retryable } = refusalOf(answer)
+        assert.deepEqual([code, retryable], [fails ? 'SERVER_ERROR' : 'TIMEOUT', name !== 'pay'])
+        const looks = /may have been done all the same/.test(textOf(answer))
+        assert.equal(looks, name === 'pay', textOf(answer))
+      }
+    }
+  })
+
   test(`${way.name}: when time is up the signal fires and the caller is told, whatever the handler does then`, async t => {
     const clock = new FakeClock()
     const { started, fired, define } = waiting()

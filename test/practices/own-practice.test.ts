@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { createServer, type Server, ToolError } from '../../src/index.ts'
 import { textOf } from '../protocol/message.ts'
 import { keepLog } from '../protocol/testbed.ts'
-import { refusalOf, ways } from './ways.ts'
+import { metricOf, refusalOf, ways } from './ways.ts'
 
 /** A practice as an author writes it: so many calls of each principal, then none. */
 function addQuota(server: Server, most: number): void {
@@ -40,6 +40,8 @@ for (const way of ways)
     assert.equal(textOf(refused), 'The quota is used up. Ask the person for more.')
     assert.equal(refusalOf(refused)['code'], 'QUOTA_EXCEEDED')
     assert.equal(events.at(-1)?.error_type, 'QUOTA_EXCEEDED')
+    assert.deepEqual([events.at(-1)?.status, events.at(-1)?.refused_by], ['refused', 'quota'])
+    assert.equal(metricOf(server, 'lintel_refusals_total{practice="quota",code="QUOTA_EXCEEDED"}'), 1)
     for (let count = 0; count < 3; count++) assert.equal(textOf(await call('read')), 'read')
     const names = server.practices()[0]!.practices.map(({ name, mode, setting }) => [name, mode, setting].join(' '))
     assert.equal(names[names.findIndex(name => name.startsWith('limit')) + 1], 'quota enforce 1 calls')

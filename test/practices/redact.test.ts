@@ -90,6 +90,38 @@ for (const way of ways)
     assert.equal((await written('prompts/get', { name: 'ask' })).includes(token), false)
   })
 
+for (const way of ways)
+  test(`${way.name}: lists and objects under the key of a secret are masked whole, in results, errors and records`, async t => {
+    const held = {
+      secrets: ['short', 'words'],
+      credentials: { value: 'short', of: ['words'] },
+      within: [{ apiKey: { words: 1 }, token: null, pin: false }],
+    }
+    const tool = { description: 'Tells.', redact: { results: true }, record: { results: true } } as const
+    const { call, events } = await way.open(t, server => {
+      server.tool('tell', { ...tool, run: () => held })
+      server.tool('fail', {
+        ...tool,
+        run: () => {
+          throw new ToolError('Refused', { data: held })
+        },
+      })
+    })
+    const masked = {
+      secrets: '••••••',
+      credentials: '••••••',
+      within: [{ apiKey: '••••••', token: null, pin: false }],
+    }
+    const told = await call('tell')
+    assert.deepEqual(JSON.parse(textOf(told)), masked)
+    assert.deepEqual(told.result?.structuredContent, masked)
+    const { result: failed } = await call('fail')
+    assert.deepEqual((failed!._meta!['lintel/error'] as { data?: unknown }).data, masked)
+    const written = JSON.stringify(events)
+    assert.ok(written.includes('secrets'))
+    assert.doesNotMatch(written, /short|words/)
+  })
+
 test('data in base64 comes as it is', async t => {
   const { call, written } = await open(t, { results: true, emails: true })
   const { result: drawn } = await call('draw')

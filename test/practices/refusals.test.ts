@@ -113,6 +113,7 @@ const cases: readonly Case[] = [
       const release = gate()
       server.tool('subject', {
         description: 'Does.',
+        readOnly: true,
         ...settings,
         run: async () => {
           started.open()

@@ -2,9 +2,12 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { createServer, type JsonObject, result, type Server, ToolError, z } from '../../src/index.ts'
 import type { CacheSettings } from '../../src/practices/settings.ts'
+import { hosts } from '../hosts/hosts.ts'
+import { signedIn } from '../hosts/sign-in.ts'
 import { FakeClock } from '../protocol/fake-clock.ts'
 import { type Message, textOf } from '../protocol/message.ts'
-import { gate, keepLog } from '../protocol/testbed.ts'
+import { callModern } from '../protocol/modern-client.ts'
+import { gate, keepLog, reach } from '../protocol/testbed.ts'
 import { metricOf, type Way, ways } from './ways.ts'
 
 const face = ways.find(way => way.name === '2026-07-28 through fetch')!
@@ -98,6 +101,35 @@ test('by principal, nobody gets the result of another, nor of the same one with 
   assert.equal(textOf(await call('count', {}, { as: 'bob' })), 'run 2')
   assert.equal(textOf(await call('count', {}, { as: 'ann read' })), 'run 3')
   assert.equal(textOf(await call('count', {}, { as: 'ann' })), 'run 1')
+})
+
+test('by principal, who has other claims does not get the same result', async t => {
+  const lasting = new Map([['plan', 'gold']])
+  const within: Record<string, unknown> = {}
+  within['self'] = within
+  const claims: Readonly<Record<string, () => Record<string, unknown>>> = {
+    none: () => ({}),
+    red: () => ({ team: 'red', since: new Date(0) }),
+    blue: () => ({ team: 'blue', since: new Date(0) }),
+    later: () => ({ team: 'blue', since: new Date(1) }),
+    number: () => ({ team: 1n }),
+    text: () => ({ team: '1' }),
+    plan: () => ({ of: lasting }),
+    other: () => ({ of: new Map([['plan', 'free']]) }),
+    within: () => within,
+  }
+  const server = createServer({ name: 'claims', version: '1.0.0', logger: keepLog([]) })
+  let runs = 0
+  server.tool('count', { description: 'Counts.', readOnly: true, cache: 'daily', run: () => `run ${++runs}` })
+  const host = hosts.find(({ name }) => name === 'fetch')!
+  const { url, send } = await host.start(t, server, as => ({ id: 'ann', scopes: [], claims: claims[as!]!() }))
+  t.after(() => server.close())
+  const count = async (as: string) => textOf(await callModern(signedIn(reach(url, server, [], send), as), 'count'))
+  const names = Object.keys(claims)
+  for (const [index, name] of names.entries()) assert.equal(await count(name), `run ${index + 1}`, name)
+  // What is made anew with each request, or holds itself, is the same as nothing before.
+  for (const [index, name] of names.slice(0, -2).entries()) assert.equal(await count(name), `run ${index + 1}`, name)
+  assert.deepEqual([await count('other'), await count('within')], ['run 10', 'run 11'])
 })
 
 test('by everyone, all share', async t => {
@@ -296,6 +328,39 @@ test('a leader that runs out of time fails alone', async t => {
   assert.equal(textOf(await second), 'made')
 })
 
+test('a call takes no longer than its deadline, what it waited for another of the same included', async t => {
+  const { call, clock, untilRun, runs } = await slow(t, face)
+  const first = call('slow')
+  await untilRun(1)
+  clock.advance(20_000)
+  const second = call('slow')
+  await call('unknown')
+  clock.advance(9000)
+  runs[0]!.end('fail')
+  assert.equal((await first).result?.isError, true)
+  await untilRun(2)
+  clock.advance(20_999)
+  const third = call('slow')
+  await call('unknown')
+  clock.advance(1)
+  assert.match(textOf(await second), /took longer than the 30 s/)
+  await untilRun(3)
+  runs[2]!.end('made')
+  assert.equal(textOf(await third), 'made')
+})
+
+test('a call whose whole deadline goes by while it waits for another is told so, and does not run', async t => {
+  const { call, clock, untilRun, runs } = await slow(t, face)
+  const first = call('slow')
+  await untilRun(1)
+  const waiting = call('slow')
+  await call('unknown')
+  clock.advance(30_000)
+  assert.match(textOf(await first), /took longer/)
+  assert.match(textOf(await waiting), /took longer/)
+  assert.equal(runs.length, 1)
+})
+
 test('what is read while it is written is not kept, nor given to who asks after the write', async t => {
   const { call, runs, untilRun } = await slow(t, face)
   const first = call('slow')
@@ -386,15 +451,15 @@ test('a result that its author changes afterwards is given out as it was', async
   assert.deepEqual((await call('read')).result?.structuredContent, { n: 1 })
 })
 
-for (const way of ways)
-  test(`${way.name}: resources and prompts are kept as well; who is told of an update reads anew`, async t => {
+for (const [way, said] of ways.flatMap(way => [[way, 'cache'] as const, [way, 'remember'] as const]))
+  test(`${way.name}, said as ${said}: resources and prompts are kept as well; who is told of an update reads anew`, async t => {
     const clock = new FakeClock()
     let runs = 0
     const { ask, server } = await way.open(
       t,
       made => {
-        made.resource('note:a', { remember: { for: '5 minutes', by: 'everyone' }, read: () => `run ${++runs}` })
-        made.template('note:/{id}', { remember: '5 minutes', read: ({ id }) => `${id} ${++runs}` })
+        made.resource('note:a', { [said]: { for: '5 minutes', by: 'everyone' }, read: () => `run ${++runs}` })
+        made.template('note:/{id}', { [said]: '5 minutes', read: ({ id }) => `${id} ${++runs}` })
         made.prompt('ask', { description: 'Asks.', cache: '5 minutes', build: () => `run ${++runs}` })
       },
       { clock },
@@ -426,11 +491,29 @@ for (const way of ways)
     assert.equal(cacheOf(prompts[1]!).status, 'hit')
   })
 
+test('what asks for scopes is kept for all that have them, and private to their clients', async t => {
+  let runs = 0
+  const { ask } = await face.open(t, server => {
+    const cache = { for: 'hourly', by: 'everyone' } as const
+    server.resource('note:a', { cache, scopes: ['notes'], read: () => `run ${++runs}` })
+    server.group('secret', { scopes: ['notes'] }, group => void group.resource('note:b', { cache, read: () => 'b' }))
+  })
+  for (const as of ['ann notes', 'bob notes']) {
+    const { result } = await ask('resources/read', { uri: 'note:a' }, { as })
+    assert.equal(result?.['cacheScope'], 'private')
+    assert.match(JSON.stringify(result), /run 1/)
+    const inGroup = await ask('resources/read', { uri: 'note:b' }, { as })
+    assert.equal(inGroup.result?.['cacheScope'], 'private')
+  }
+})
+
 test('what says how long a client may keep it says that, and what says nothing is asked for again', async t => {
   const { ask } = await face.open(t, server => {
     server.resource('note:a', { remember: 'hourly', cache: { ttlMs: 5, scope: 'public' }, read: () => 'a' })
     server.resource('note:b', { read: () => 'b' })
     server.resource('note:c', { remember: 'immutable', read: () => 'c' })
+    server.resource('note:d', { cache: 'hourly', read: () => 'd' })
+    server.resource('note:e', { cache: 'off', read: () => 'e' })
   })
   const hints = async (uri: string) => {
     const { result: read } = await ask('resources/read', { uri })
@@ -439,6 +522,8 @@ test('what says how long a client may keep it says that, and what says nothing i
   assert.deepEqual(await hints('note:a'), [5, 'public'])
   assert.deepEqual(await hints('note:b'), [0, 'private'])
   assert.deepEqual(await hints('note:c'), [365 * 86_400_000, 'private'])
+  assert.deepEqual(await hints('note:d'), [3_600_000, 'private'])
+  assert.deepEqual(await hints('note:e'), [0, 'private'])
 })
 
 test('a lifetime of the server keeps what only reads, and passes what writes by', async t => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createServer, type PracticeSettings, z } from '../../src/index.ts'
+import { createServer, DefinitionError, type PracticeSettings, z } from '../../src/index.ts'
 import { mergeSettings } from '../../src/practices/settings.ts'
 import { keepLog } from '../protocol/testbed.ts'
 
@@ -68,6 +68,22 @@ test('settings of the server, of a group, of a resource, a prompt and of the ope
     () => fresh().resource('note:a', { remember: '5 parsecs', read: () => '' }),
     /resource "note:a": cache "5 parsecs" is no duration/,
   )
+  const cached: readonly (readonly [facts: object, says: RegExp])[] = [
+    [{ cache: '5 parsecs' }, /cache "5 parsecs" is no duration/],
+    [{ cache: 60_000n }, /cache "60000" is no duration/],
+    [{ cache: { fro: '5s' } }, /cache: there is no "fro"\. Did you mean "for"\?/],
+    [{ cache: { ttlMs: '5s', scope: 'public' } }, /cache\.ttlMs "5s" cannot be: write a whole number from 0/],
+    [{ cache: { ttlMs: 5 } }, /cache\.scope undefined cannot be: write public, private/],
+    [{ cache: { ttlMs: 5, scope: 'publc' } }, /cache\.scope "publc" cannot be: did you mean 'public'\?/],
+    [{ cache: { ttlMs: 5, scope: 'public', tags: ['a'] } }, /"tags" belongs elsewhere: .* remember: \{/],
+    [{ cache: '5s', remember: '5s' }, /cache and remember both say how long the server keeps it\. Say it once/],
+  ]
+  for (const [facts, says] of cached) {
+    const resource = () => fresh().resource('note:a', { ...facts, read: () => '' })
+    assert.throws(resource, (error: unknown) => error instanceof DefinitionError && says.test(error.message))
+    const template = () => fresh().template('note:/{id}', { ...facts, read: () => '' })
+    assert.throws(template, (error: unknown) => error instanceof DefinitionError && says.test(error.message))
+  }
   assert.throws(
     () => fresh().resource('note:a', { rember: '5s', read: () => '' } as never),
     /resource "note:a": there is no "rember"\. Did you mean "remember"\?/,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { jsonSchema, type Mode, type Schema, type Server, z } from '../../src/index.ts'
 import { textOf } from '../protocol/message.ts'
-import { refusalOf, ways } from './ways.ts'
+import { metricOf, refusalOf, ways } from './ways.ts'
 
 const face = ways.find(way => way.name === '2026-07-28 through fetch')!
 
@@ -17,6 +17,18 @@ const schema = z.object({
     .optional(),
   open: z.looseObject({ known: z.string() }).optional(),
   either: z.union([z.string(), z.number()]).optional(),
+  with: z
+    .discriminatedUnion('kind', [z.object({ kind: z.literal('a') }), z.object({ kind: z.literal('b'), n: z.number() })])
+    .optional(),
+  maybe: z.object({ a: z.string() }).nullish(),
+  any: z.union([z.object({ a: z.string() }), z.object({ b: z.string() })]).optional(),
+})
+
+const node: z.ZodType = z.object({
+  name: z.string(),
+  get children() {
+    return z.array(node).optional()
+  },
 })
 
 async function problemsOf(
@@ -101,6 +113,63 @@ for (const [what, input, args, problems] of [
     ['as.kind: must be "a" or "b"'],
   ],
   [
+    'a member unknown in the branch that its discriminator names',
+    z.object({
+      as: z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('circle'), radius: z.number() }),
+        z.object({ kind: z.literal('box'), width: z.number(), height: z.number() }),
+      ]),
+    }),
+    { as: { kind: 'circle', radius: 1, width: 2 } },
+    ['as.width: unknown argument, there is kind, radius'],
+  ],
+  [
+    'a misspelt member of such a branch',
+    z.object({
+      as: z.union([
+        z.object({ kind: z.literal('circle'), radius: z.number().optional() }),
+        z.object({ kind: z.enum(['box', 'square']), width: z.number().optional() }),
+      ]),
+    }),
+    { as: { kind: 'square', witdh: 2 } },
+    ['as.witdh: unknown argument, did you mean "width"?'],
+  ],
+  [
+    'a member that no branch of a union knows',
+    z.object({ at: z.union([z.object({ city: z.string() }), z.object({ lat: z.number() }), z.null()]) }),
+    { at: { city: 'Bern', lat: 1, contry: 'CH' } },
+    ['at.contry: unknown argument, there is city, lat'],
+  ],
+  [
+    'a schema that refers to itself',
+    z.object({
+      get tree() {
+        return node
+      },
+    }),
+    { tree: { name: 'a', children: [{ name: 'b', children: [{ name: 'c', chidren: [] }] }] } },
+    ['tree.children.0.children.0.chidren: unknown argument, did you mean "children"?'],
+  ],
+  [
+    'what several schemas say together',
+    z.object({ of: z.object({ a: z.string() }).and(z.object({ b: z.string() })) }),
+    { of: { a: 'x', b: 'y', cc: 'z' } },
+    ['of.cc: unknown argument, there is a, b'],
+  ],
+  [
+    'references of raw JSON Schema',
+    jsonSchema({
+      $defs: { Place: { type: 'object', properties: { street: { type: 'string' } } } },
+      type: 'object',
+      properties: {
+        home: { $ref: '#/$defs/Place' },
+        work: { allOf: [{ $ref: '#/$defs/Place' }, { properties: { floor: {} } }] },
+      },
+    }) as Schema,
+    { home: { street: 'x', floor: 1 }, work: { street: 'x', floor: 1, rom: 2 } },
+    ['home.floor: unknown argument, there is street', 'work.rom: unknown argument, there is street, floor'],
+  ],
+  [
     'raw JSON Schema',
     jsonSchema({
       type: 'object',
@@ -125,6 +194,64 @@ for (const [what, input, args, problems] of [
 ] as const)
   test(`problems are told in plain words: ${what}`, async t => {
     assert.deepEqual(await problemsOf(t, input, args), problems)
+  })
+
+const words = Array.from({ length: 300_000 }, () => 1)
+const unknown = Object.fromEntries(words.map((_, index) => [`k${index}`, 1]))
+for (const [what, input, args, told, first] of [
+  ['wrong items', z.object({ words: z.array(z.string()) }), { words }, 20, 'words.0: must be a string, not a number'],
+  [
+    'wrong items of a union',
+    z.object({ words: z.array(z.union([z.string(), z.boolean()])) }),
+    { words },
+    20,
+    'words.0: must be a string or a boolean',
+  ],
+  ['unknown members', z.object({ a: z.string().optional() }), unknown, 20, 'k0: unknown argument, there is a'],
+  ['unknown members', z.strictObject({ a: z.string().optional() }), unknown, 20, 'k0: unknown argument, there is a'],
+  [
+    'unknown members of items',
+    z.object({ of: z.array(z.object({ a: z.string().optional() })) }),
+    { of: words.map(() => ({ b: 1 })) },
+    20,
+    'of.0.b: unknown argument, did you mean "a"?',
+  ],
+  [
+    'wrong items, of raw JSON Schema',
+    jsonSchema({ type: 'object', properties: { words: { type: 'array', items: { type: 'string' } } } }) as Schema,
+    { words },
+    1,
+    'words.0: must be of type string, not number',
+  ],
+] as const)
+  test(`of very many problems the first are told, and that there are more: ${what}`, async t => {
+    const problems = await problemsOf(t, input, args)
+    assert.equal(problems[0], first)
+    assert.equal(problems.length, told + 1)
+    assert.match(problems.at(-1) ?? '', /^there (are|may be) more problems/)
+  })
+
+test('names and texts that a client makes up are repeated only in part', async t => {
+  const input = z.object({ kind: z.string().optional(), of: z.record(z.string(), z.string()).optional() })
+  const long = 'kind'.repeat(50_000)
+  const problems = await problemsOf(t, input, { [long]: 1, of: { [long]: 1 } })
+  assert.deepEqual(
+    problems.map(problem => problem.length),
+    [1001, 1001],
+  )
+})
+
+for (const way of ways)
+  test(`${way.name}: of very many problems of a prompt's arguments the first are told`, async t => {
+    const names = Array.from({ length: 100 }, (_, index) => `argument${index}`)
+    const { ask } = await way.open(t, server => {
+      const shape = Object.fromEntries(names.map(name => [name, z.string().max(1)]))
+      server.prompt('write', { description: 'Writes.', arguments: z.object(shape), build: () => 'Write.' })
+    })
+    const { error } = await ask('prompts/get', { name: 'write', arguments: {} })
+    const { problems } = error!.data as unknown as { readonly problems: readonly string[] }
+    assert.equal(problems.length, 21)
+    assert.equal(problems.at(-1), 'there are more problems')
   })
 
 test('a tool without input refuses every argument', async t => {
@@ -152,7 +279,12 @@ for (const [mode, isClosed] of [
       readonly additionalProperties?: boolean
       readonly properties: Record<
         string,
-        { readonly additionalProperties?: unknown; readonly items?: { additionalProperties?: unknown } }
+        {
+          readonly additionalProperties?: unknown
+          readonly items?: { additionalProperties?: unknown }
+          readonly anyOf?: readonly { readonly additionalProperties?: unknown }[]
+          readonly oneOf?: readonly { readonly additionalProperties?: unknown }[]
+        }
       >
     }
     const closed = isClosed ? false : undefined
@@ -161,8 +293,15 @@ for (const [mode, isClosed] of [
         shown.additionalProperties,
         shown.properties['near']?.additionalProperties,
         shown.properties['stops']?.items?.additionalProperties,
+        shown.properties['maybe']?.anyOf?.[0]?.additionalProperties,
+        ...(shown.properties['with']?.oneOf ?? []).map(branch => branch.additionalProperties),
       ],
-      [closed, closed, closed],
+      [closed, closed, closed, closed, closed, closed],
+    )
+    // What is of two branches passes.
+    assert.deepEqual(
+      shown.properties['any']?.anyOf?.map(branch => branch.additionalProperties),
+      [undefined, undefined],
     )
     assert.deepEqual(shown.properties['open']?.additionalProperties, {})
     const refused = async (args: object) => (await call('forecast', { city: 'Bern', ...args })).result?.isError === true
@@ -171,8 +310,13 @@ for (const [mode, isClosed] of [
         await refused({ x: 1 }),
         await refused({ near: { lat: 1, lon: 1, x: 1 } }),
         await refused({ open: { known: 'a', x: 1 } }),
+        await refused({ with: { kind: 'a', n: 1 } }),
+        await refused({ maybe: { a: 'a', x: 1 } }),
+        await refused({ any: { a: 'a', x: 1 } }),
+        await refused({ any: { a: 'a', b: 'b' } }),
+        await refused({ maybe: null }),
       ],
-      [isClosed, isClosed, false],
+      [isClosed, isClosed, false, isClosed, isClosed, isClosed, false, false],
     )
   })
 
@@ -198,16 +342,79 @@ test('a schema that takes its time is waited for', async t => {
   ])
 })
 
-test('a prompt tells its problems in the same words', async t => {
+const asking = z.object({
+  topic: z.string().min(2),
+  tone: z.enum(['warm', 'dry']).default('dry'),
+})
+
+for (const way of ways)
+  test(`${way.name}: a prompt tells every problem at once, in the same words, as invalid params`, async t => {
+    const { ask, events, server } = await way.open(t, made => {
+      made.prompt('ask', { description: 'Asks.', arguments: asking, build: () => 'text' })
+      made.prompt('bare', { description: 'Asks.', build: () => 'text' })
+    })
+    const { error } = await ask('prompts/get', { name: 'ask', arguments: { topic: 'x', tone: 'loud', topc: 'y' } })
+    const problems = [
+      'topic: must have at least 2 characters',
+      'tone: must be "warm" or "dry"',
+      'topc: unknown argument, did you mean "topic"?',
+    ]
+    assert.equal(error?.code, -32602)
+    assert.deepEqual([error?.data?.['code'], error?.data?.['problems']], ['ARGUMENTS_INVALID', problems])
+    for (const problem of problems) assert.ok(error?.message.includes(problem))
+    const bare = await ask('prompts/get', { name: 'bare', arguments: { zone: 'x' } })
+    assert.deepEqual(bare.error?.data?.['problems'], ['zone: unknown argument, there is none'])
+    const gets = events.filter(({ method }) => method === 'prompts/get')
+    assert.deepEqual(
+      gets.map(({ status, refused_by, error_type }) => [status, refused_by, error_type]),
+      Array(2).fill(['refused', 'validate', 'ARGUMENTS_INVALID']),
+    )
+    const refusals = 'lintel_refusals_total{practice="validate",code="ARGUMENTS_INVALID"}'
+    assert.equal(metricOf(server, refusals), 2)
+  })
+
+for (const [mode, isTold] of [
+  ['report', true],
+  ['off', false],
+] as const)
+  test(`${mode}: a prompt is built from what was sent where that does not match, and with defaults where it does`, async t => {
+    const { ask, events, server } = await face.open(
+      t,
+      made =>
+        made.prompt('ask', {
+          description: 'Asks.',
+          arguments: asking,
+          validate: mode,
+          build: args => JSON.stringify(args),
+        }) && undefined,
+    )
+    const built = async (args: Record<string, string>) => {
+      const { result } = await ask('prompts/get', { name: 'ask', arguments: args })
+      const { messages } = result as unknown as { readonly messages: readonly { content: { text: string } }[] }
+      return JSON.parse(messages[0]!.content.text) as unknown
+    }
+    assert.deepEqual(await built({ topic: 'x', topc: 'y' }), { topic: 'x', topc: 'y' })
+    assert.deepEqual(await built({ topic: 'rain' }), { topic: 'rain', tone: 'dry' })
+    assert.deepEqual(
+      events.map(({ reports = [] }) => reports),
+      [isTold ? [{ practice: 'validate', code: 'ARGUMENTS_INVALID' }] : [], []],
+    )
+    const told = server.practices()[0]?.practices.find(({ name }) => name === 'validate')
+    assert.deepEqual(told, { name: 'validate', mode, setting: '' })
+  })
+
+test('validate of the server and of a group holds for prompts', async t => {
   const { ask } = await face.open(
     t,
-    server =>
-      server.prompt('ask', {
-        description: 'Asks.',
-        arguments: z.object({ of: z.string().min(2) }),
-        build: () => 'text',
-      }) && undefined,
+    server => {
+      server.prompt('ask', { description: 'Asks.', arguments: asking, build: () => 'text' })
+      server.group('part', { validate: 'enforce' }, group => {
+        group.prompt('ask', { description: 'Asks.', arguments: asking, build: () => 'text' })
+      })
+    },
+    { practices: { validate: 'off' } },
   )
-  const { error } = await ask('prompts/get', { name: 'ask', arguments: { of: 'x' } })
-  assert.deepEqual(error?.data?.['problems'], ['of: must have at least 2 characters'])
+  const isRefused = async (name: string) =>
+    (await ask('prompts/get', { name, arguments: { topic: 'rain', x: 'y' } })).error !== undefined
+  assert.deepEqual([await isRefused('ask'), await isRefused('part_ask')], [false, true])
 })

@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { PassThrough } from 'node:stream'
 import { test } from 'node:test'
-import { content, jsonSchema, result, type Server, ToolError, z } from '../../src/index.ts'
+import { content, type JsonObject, jsonSchema, result, type Server, ToolError, z } from '../../src/index.ts'
 import { LegacyClient } from './legacy-client.ts'
 import { failureOf, type Message, textOf } from './message.ts'
-import { askModern, callModern } from './modern-client.ts'
+import { askModern, callModern, modernBody } from './modern-client.ts'
 import { serve } from './testbed.ts'
 
 const secret = 'password=hunter2 in /etc/app/config.json'
+/** What the operator's own logger gets of it. */
+const masked = 'password=•••••• in /etc/app/config.json'
 
 class Leaky extends Error {
   readonly path = '/etc/app/config.json'
@@ -55,7 +59,7 @@ for (const [how, run] of Object.entries(throws))
       assert.match(String(told), /./)
       assert.equal(fields?.['correlationId'], told)
       const logged = fields?.['error']
-      assert.ok(logged instanceof Error ? logged.message === secret : logged === secret)
+      assert.ok(logged instanceof Error ? logged.message === masked : logged === masked)
       ids.add(told)
     }
     assert.equal(ids.size, calls.length)
@@ -91,7 +95,7 @@ test('the cause and the detail of a ToolError reach the log and not the agent', 
   })
   const fields = served.log.at(-1)?.fields
   assert.equal(fields?.['correlationId'], correlationId)
-  assert.deepEqual(fields?.['detail'], { url: secret })
+  assert.deepEqual(fields?.['detail'], { url: masked })
 })
 
 const output = z.object({ count: z.int() })
@@ -165,4 +169,33 @@ test('arguments of a raw JSON Schema are checked, each problem with its path', a
   assert.equal(failureOf(answer.result).code, 'ARGUMENTS_INVALID')
   assert.match(textOf(answer), /to\.x: /)
   assert.equal(textOf(await callModern(served, 'move', { to: { x: 1 } })), 'moved')
+})
+
+test('a name of a hundred thousand characters is repeated in no answer', async t => {
+  const served = await serve(t, server => server.tool('known', { description: 'Known.', run: () => 'yes' }))
+  const long = 'eyJ-'.repeat(25_000)
+  const legacy = await LegacyClient.connect(served)
+  const calls = [
+    ['tools/call', { name: long }],
+    ['prompts/get', { name: long }],
+    ['resources/read', { uri: `file://${long}` }],
+    ['completion/complete', { ref: { type: 'ref/prompt', name: long }, argument: { name: 'a', value: '' } }],
+    [`tools/${long}`, {}],
+  ] as const
+  for (const [method, params] of calls) {
+    for (const answer of [await askLong(method, params), await legacy.ask(method, params)]) {
+      assert.ok(answer.error, method.slice(0, 40))
+      assert.ok(JSON.stringify(answer).length < 3000, `${method.slice(0, 40)}: ${JSON.stringify(answer).length}`)
+    }
+  }
+  /** Over the pipe no header has to repeat the name. */
+  async function askLong(method: string, params: JsonObject): Promise<Message> {
+    const [input, output] = [new PassThrough(), new PassThrough()]
+    const { close } = await served.server.stdio({ input, output })
+    input.write(`${JSON.stringify(modernBody({ method, params }))}\n`)
+    const [line] = (await once(output, 'data')) as [Buffer]
+    input.end()
+    await close()
+    return JSON.parse(line.toString()) as Message
+  }
 })

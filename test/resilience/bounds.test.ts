@@ -87,6 +87,17 @@ test('what a session keeps of its client is weighed: a heavy introduction and a 
   assert.equal((await read(subscribe)).error?.code, -32602)
 })
 
+test('a URI that is longer than any template is held against is not found, and is not repeated', async t => {
+  const define = (server: Server) => void server.template('notes://{year}-{month}-{day}', { read: () => 'a note' })
+  const client = await LegacyClient.connect(await serve(t, define))
+  const reading = (length: number) => client.ask('resources/read', { uri: `notes://2026-11-${'2'.repeat(length)}` })
+  assert.ok((await reading(16_000)).result)
+  const { error } = await reading(1_000_000)
+  assert.equal(error?.code, -32002)
+  assert.match(error?.message ?? '', /its URI has 1000016 characters, and may have 16384/)
+  assert.ok(JSON.stringify(error).length < 500)
+})
+
 test('at the cap, sessions that were only opened make room before one that was used', async t => {
   const served = await serve(t, defineHanging, { limits: { sessions: { max: 3 } } })
   const used = await LegacyClient.connect(served)

@@ -55,6 +55,8 @@ export const shared: readonly string[] = [
   'src/maybe-promise.ts',
   'src/clock.ts',
   'src/secret-shapes.ts',
+  'src/secret-keys.ts',
+  'src/secret-assignments.ts',
   'src/card-numbers.ts',
   'src/nearest.ts',
   'src/loopback.ts',
@@ -112,8 +114,7 @@ export function choosesParts(path: string): boolean {
     path === 'src/server.ts' ||
     path === 'src/serve-http.ts' ||
     path === 'src/server-options.ts' ||
-    path === 'src/make-practices.ts' ||
-    path === 'src/make-telemetry.ts' ||
+    /^src\/make-[a-z]+\.ts$/.test(path) ||
     path.startsWith('src/cli/') ||
     path.startsWith('src/testing/') ||
     entries().includes(path)

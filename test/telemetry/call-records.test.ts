@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { PassThrough } from 'node:stream'
 import { test } from 'node:test'
-import { type CallEvent, createServer, type Server, ToolError, z } from '../../src/index.ts'
+import { type CallEvent, createServer, type JsonObject, type Server, ToolError, z } from '../../src/index.ts'
 import { initializeBody, LegacyClient } from '../protocol/legacy-client.ts'
 import { askModern, callModern, modernBody, sendModern } from '../protocol/modern-client.ts'
 import { gate } from '../protocol/testbed.ts'
@@ -435,6 +435,30 @@ test('arguments and results are recorded only where a tool says so, masked and b
     ['args', 'arguments'],
     ['none', ''],
   ])
+})
+
+test('of a list and a completion the record has what the client sent, in both eras', async t => {
+  const served = await record(t, define, { pageSize: 2, practices: { record: { arguments: true } } })
+  const client = await LegacyClient.connect(served)
+  const completion = { ref: { type: 'ref/prompt', name: 'greet' }, argument: { name: 'x', value: 'password=hunter2' } }
+  for (const ask of [
+    (method: string, params: JsonObject = {}) => askModern(served, { method, params }),
+    (method: string, params: JsonObject = {}) => client.ask(method, { ...params, _meta: { note: 'x' } }),
+  ]) {
+    const before = served.records.length
+    const { result } = await ask('tools/list')
+    const cursor = result?.['nextCursor'] as string
+    await ask('tools/list', { cursor })
+    await ask('completion/complete', completion)
+    assert.deepEqual(
+      served.records.slice(before).map(event => [event['method'], event['arguments']]),
+      [
+        ['tools/list', {}],
+        ['tools/list', { cursor }],
+        ['completion/complete', { ...completion, argument: { name: 'x', value: 'password=••••••' } }],
+      ],
+    )
+  }
 })
 
 test('where an author counts tokens, the record has the exact number of the arguments and of the result', async t => {

@@ -34,14 +34,48 @@ test('no text from outside makes a record long, nor holds a secret', () => {
   )
 })
 
-test('a line for people is one line without control or bidi characters, whatever it holds', () => {
+test('a line for people is one line without characters that steer or are not seen, whatever it holds', () => {
   fc.assert(
     fc.property(finishedCalls, finished => {
       const line = showCall(finished, timestamp)
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-      assert.match(line, /^[^\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+\n$/)
+      assert.match(line, /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+\n$/u)
     }),
     { numRuns: 500 },
+  )
+})
+
+test('no text from outside writes a field of a line for people', () => {
+  fc.assert(
+    fc.property(
+      finishedCalls,
+      fc.constantFrom(' user=root', '" user=root "', '\\" user=root', '\u00a0user=root'),
+      (made, forged) => {
+        const { call } = made
+        const text = (value: unknown) => `${typeof value === 'string' ? value.slice(0, 50) : ''}${forged}`
+        const forging = {
+          ...call,
+          record: Object.assign(call.record, { subject: text(call.record.subject) }),
+          method: text(call.method),
+          principal: { ...call.principal, id: text(call.principal.id) },
+          client: { info: { name: text(call.client.info?.['name']) } },
+        }
+        const line = showCall({ ...made, call: forging as never, error: text(made.error) }, timestamp)
+        const unquoted = line.replace(/"(?:[^"\\]|\\.)*"/g, '""')
+        assert.deepEqual(unquoted.match(/user=\S*/g), ['user=""'])
+        assert.match(unquoted, /^\S+ CALL {2}\S+ +"" "" \S+ms "" (?:\S+ )*user="" client="" abc-1/)
+      },
+    ),
+    { numRuns: 500 },
+  )
+})
+
+test('what is not seen is written as its number', () => {
+  const [finished] = fc.sample(finishedCalls, { numRuns: 1, seed: 1 })
+  const name = 'a\u200bb\ufeffc\u00add\u{e0041}e\u3164f'
+  const call = { ...finished!.call, client: { info: { name } } } as never
+  assert.match(
+    showCall({ ...finished!, call }, timestamp),
+    / client=(")a\\u200bb\\ufeffc\\u00add\\udb40\\udc41e\\u3164f\1 /,
   )
 })
 

@@ -24,6 +24,7 @@ test('every event that the source logs is in the catalogue, and the source logs 
       logged.add(event!)
       atLevel.set(event!, (atLevel.get(event!) ?? new Set()).add(level!))
     }
+    for (const [, event] of file.text.matchAll(/logger\[[^\]]*\]\(\s*'([a-z_]+\.[a-z_]+)'/g)) logged.add(event!)
   }
   assert.deepEqual([...logged].sort(), Object.keys(logEvents).sort())
   for (const [event, levels] of atLevel)

@@ -9,7 +9,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { LintelProcess } from '../cli/lintel-process.ts'
 import { filesConfig, makeWorkspace } from '../cli/workspace.ts'
-import { callModern } from '../protocol/modern-client.ts'
+import { callModern, modernBody } from '../protocol/modern-client.ts'
 import { reach } from '../protocol/testbed.ts'
 
 const program = fileURLToPath(new URL('./loaded-server.ts', import.meta.url))
@@ -112,15 +112,19 @@ test('lintel serve: SIGTERM under load loses no record of an answered call', { t
   assert.equal(lines.filter(({ event }) => event === 'call').length, answered)
 })
 
-test('kill -9 loses at most the records of the last tenth of a second', { timeout: 60_000 }, async t => {
-  const file = join(await makeFolder(t), 'calls.jsonl')
-  const child = start(t, ['stay', String(count), file], 'ignore')
-  await once(child.stdout!, 'data')
-  while ((await readFile(file, 'utf8')).split('\n').length <= count) await pause(20)
-  child.kill('SIGKILL')
-  await once(child, 'close')
-  assertComplete(linesOf(await readFile(file, 'utf8')))
-})
+for (const signal of ['SIGTERM', 'SIGKILL'] as const)
+  test(`a program that listens to no signal and gets ${signal} has written the records of the calls that it answered`, {
+    timeout: 60_000,
+  }, async t => {
+    const file = join(await makeFolder(t), 'calls.jsonl')
+    const child = start(t, ['stay', String(count), file], 'ignore')
+    await once(child.stdout!, 'data')
+    // The turn in which the last one was answered is over.
+    await pause(5)
+    child.kill(signal)
+    await once(child, 'close')
+    assertComplete(linesOf(await readFile(file, 'utf8')))
+  })
 
 test('a pipe that nobody reads does not stop the server', { timeout: 60_000 }, async t => {
   const child = start(t, ['close', '20000'])
@@ -175,13 +179,27 @@ test('a file that is moved away is made anew, one that is cut is gone on with, a
   const clock = new FakeClock()
   const sink = openFileSink(file, clock, () => {})
   sink.write('1\n')
-  clock.advance(100)
+  sink.flush()
   await rename(file, `${file}.1`)
   sink.write('2\n')
+  sink.flush()
   clock.advance(2000)
   sink.write('3\n')
-  clock.advance(100)
   sink.close()
   assert.equal(await readFile(`${file}.1`, 'utf8'), '1\n2\n')
   assert.equal(await readFile(file, 'utf8'), '3\n')
+})
+
+test('a pipe that its client closes during a call: the process stays until the call is over, and its record says how', {
+  timeout: 60_000,
+}, async t => {
+  const file = join(await makeFolder(t), 'calls.jsonl')
+  const waiting = fileURLToPath(new URL('./piped-waiting.ts', import.meta.url))
+  const child = spawn(process.execPath, [waiting, file], { stdio: ['pipe', 'ignore', 'ignore'] })
+  t.after(() => child.kill('SIGKILL'))
+  child.stdin!.end(`${JSON.stringify(modernBody({ method: 'tools/call', params: { name: 'wait' } }))}\n`)
+  const [code] = await once(child, 'close')
+  assert.equal(code, 0)
+  const [record] = linesOf(await readFile(file, 'utf8')) as readonly { readonly status?: string }[]
+  assert.equal(record?.status, 'disconnected')
 })

@@ -7,16 +7,20 @@ import { modeOf } from '../mode.ts'
 import type { Handler, Practice, Subject } from '../practice.ts'
 import { type AdmitSettings, isMode } from '../settings.ts'
 import { Gate } from './gate.ts'
+import { Asking, holdPlaces } from './places.ts'
 
 /** Calls at once of a whole server where nothing else is said. */
 export const defaultCalls = 1000
 const ownConcurrent = 100
+/** Calls that wait for their clients, and hold no place meanwhile: so many for each place of the server. */
+export const askingForEach = 10
 /** A short queue: who waits longer is better told to come again. */
 const waitMs = 1000
 
 /** Calls at once, of the server (`calls`, and as many that wait) and of each tool, resource, template and prompt: one that is slow does not take the others' room. */
 export function makeAdmit(clock: Clock, calls = defaultCalls): Practice {
   const server = new Gate(calls, calls, clock)
+  const asking = new Asking(calls * askingForEach)
   return {
     name: 'admit',
     wrap(subject, next) {
@@ -26,14 +30,14 @@ export function makeAdmit(clock: Clock, calls = defaultCalls): Practice {
       // Its own gate comes first: who waits there holds no place of the server's.
       const own = hasOwn(subject) ? new Gate(concurrent, waiting, clock) : undefined
 
+      const gates = own ? [own, server] : [server]
       const leave = () => {
-        own?.leave()
-        server.leave()
+        for (const gate of gates) gate.leave()
       }
       const run: Handler = (args, call) => {
         try {
           const outcome = next(args, call)
-          if (isPromise(outcome)) return outcome.finally(leave)
+          if (isPromise(outcome)) return outcome.finally(holdPlaces(gates, asking, call))
           leave()
           return outcome
         } catch (error) {

@@ -37,10 +37,15 @@ export class Gate {
     })
   }
 
-  /** Gives the place to whoever waits longest. */
+  /** Takes a place again that was given up for a while, whether one is free or not. */
+  enterAgain(): void {
+    this.#inside++
+  }
+
+  /** Gives the place to whoever waits longest, unless more are inside than may be. */
   leave(): void {
     const [longest] = this.#queue
-    if (longest) longest()
+    if (longest && this.#inside <= this.#concurrent) longest()
     else this.#inside--
   }
 }

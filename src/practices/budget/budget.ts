@@ -1,10 +1,11 @@
 import type { Outcome, RunningCall } from '../../call.ts'
-import { isJsonObject, type JsonObject } from '../../json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../json.ts'
 import { whenReady } from '../../maybe-promise.ts'
 import { modeOf } from '../mode.ts'
 import type { Handler, Practice, Subject } from '../practice.ts'
 import type { Continuations } from './continuations.ts'
 import { cutSentence } from './cut-error.ts'
+import { errorDataOf } from './error-data.ts'
 import { fitContents, fitMessages } from './fit-reading.ts'
 import { fitToolResult } from './fit-tool-result.ts'
 import type { Fitting } from './fitting.ts'
@@ -85,15 +86,18 @@ interface Measure {
 
 const measures: Partial<Record<Subject['method'], Measure>> = {
   'tools/call': {
-    size({ content, structuredContent }) {
-      const text = sizeUpTo(content, Number.POSITIVE_INFINITY)
+    size(result) {
+      const { content, structuredContent } = result
+      const text = sizeUpTo(content, Number.POSITIVE_INFINITY) + sizeOfErrorData(result)
       if (structuredContent === undefined) return text
       const structured = sizeUpTo(structuredContent, smallTwin)
       return structured > smallTwin ? Number.POSITIVE_INFINITY : text + structured
     },
     cost(result, call, rules) {
       const blocks = objects(result.content)
-      const text = costOfBlocks(blocks, rules)
+      const data = errorDataOf(result)
+      const told = costOfBlocks(blocks, rules)
+      const text = data === undefined ? told : add(told, costOf(JSON.stringify(data), rules))
       const { structuredContent } = result
       if (structuredContent === undefined || !knowsStructured(call.revision)) return { cost: text }
       const json = JSON.stringify(structuredContent)
@@ -133,7 +137,22 @@ function fitFailure(outcome: Extract<Outcome, { kind: 'failure' }>, rules: Budge
   const isWhole = data === undefined || JSON.stringify(data).length <= room
   if (shown === message && isWhole) return outcome
   const left = `${shown} (More of this error is left out.)`
-  return { kind: 'failure', failure: { ...rest, message: left, ...(isWhole && data !== undefined && { data }) } }
+  const kept = isWhole ? data : factsOf(data, room)
+  return { kind: 'failure', failure: { ...rest, message: left, ...(kept !== undefined && { data: kept }) } }
+}
+
+const facts = ['code', 'category', 'retryable', 'retryAfterMs', 'correlationId']
+
+/** What every error says of itself, without its author's data; nothing where that is too much. */
+function factsOf(data: Json | undefined, room: number): JsonObject | undefined {
+  if (!isJsonObject(data)) return undefined
+  const kept = Object.fromEntries(Object.entries(data).filter(([name]) => facts.includes(name)))
+  return JSON.stringify(kept).length <= room ? kept : undefined
+}
+
+function sizeOfErrorData(result: JsonObject): number {
+  const data = errorDataOf(result)
+  return data === undefined ? 0 : sizeUpTo(data, Number.POSITIVE_INFINITY)
 }
 
 function objects(value: unknown): readonly JsonObject[] {

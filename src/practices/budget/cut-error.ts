@@ -1,13 +1,21 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts'
 import { cutText } from './cut-text.ts'
+import { errorDataOf, withoutErrorData } from './error-data.ts'
 import type { BudgetRules } from './limits.ts'
-import { costOf, costOfBlock, fits, subtract, textOf } from './measure.ts'
+import { type Cost, costOf, costOfBlock, fits, nothing, scale, subtract, textOf } from './measure.ts'
 
-/** An error that fits: its texts up to the end of a sentence, and what was left out said behind them. */
+/** Data of up to this part of an answer go before its texts. */
+const dataShare = 1 / 4
+
+/** An error that fits: its texts up to the end of a sentence, its data where there is room for all, and what was left out said behind them. */
 export function cutError(result: JsonObject, rules: BudgetRules): JsonObject {
   const { content, structuredContent, ...rest } = result
+  const data = errorDataOf(result)
+  const dataText = data === undefined ? '' : JSON.stringify(data)
+  const dataCost: Cost = data === undefined ? nothing : costOf(dataText, rules)
+  const goesFirst = fits(dataCost, scale(rules.room, dataShare))
   const kept: JsonObject[] = []
-  let left = rules.room
+  let left = goesFirst ? subtract(rules.room, dataCost) : rules.room
   let omitted = 0
   for (const block of blocksOf(content)) {
     const cost = costOfBlock(block, rules)
@@ -27,9 +35,12 @@ export function cutError(result: JsonObject, rules: BudgetRules): JsonObject {
   const structured = structuredContent === undefined ? undefined : JSON.stringify(structuredContent)
   const hasRoom = structured !== undefined && omitted === 0 && fits(costOf(structured, rules), left)
   if (structured !== undefined && !hasRoom) omitted += structured.length
+  if (structured !== undefined && hasRoom) left = subtract(left, costOf(structured, rules))
+  const keepsData = goesFirst || (omitted === 0 && fits(dataCost, left))
+  if (!keepsData) omitted += dataText.length
   const note = { type: 'text', text: `(${omitted} more characters of this error are left out.)` }
   return {
-    ...rest,
+    ...(keepsData ? rest : withoutErrorData(rest)),
     content: omitted > 0 ? [...kept, note] : kept,
     ...(hasRoom && { structuredContent: structuredContent as Json }),
   }

@@ -43,7 +43,7 @@ export function uriOf(kept: Kept, page: number, { continuations }: Pick<Fitting,
   return resultPrefix + continuations.tokenOf(kept, page)
 }
 
-export function timeOf({ until }: Kept): string {
+function timeOf({ until }: Kept): string {
   return `${new Date(until).toISOString().slice(0, 19)}Z`
 }
 

@@ -23,8 +23,8 @@ function turningClock(): Clock & { turn(ms: number): void } {
   }
 }
 
-function kept(id: number, characters: number, until = 1000): Kept {
-  const facts = { id: String(id), owner: 'ada', scopes: [], binding: '', mimeType: 'text/plain', pages: [] }
+function kept(id: number, characters: number, until = 1000, owner: string | undefined = 'ada'): Kept {
+  const facts = { id: String(id), owner, scopes: [], binding: '', mimeType: 'text/plain', pages: [] }
   return { ...facts, until, characters }
 }
 
@@ -59,6 +59,33 @@ test('what was read last leaves last', () => {
   assert.equal(store.get('2'), undefined)
   assert.ok(store.get('1'))
 })
+
+for (const [what, bounds] of [
+  ['in number', { entries: 8, characters: 1_000_000 }],
+  ['in size', { entries: 1000, characters: 80 }],
+] as const)
+  test(`one owner drives out none that holds no more than a quarter, ${what}`, () => {
+    const store = new KeptResults(turningClock(), bounds)
+    store.add(kept(1, 10, 1000, 'ada'))
+    store.add(kept(2, 10, 1000, undefined))
+    for (let id = 100; id < 200; id++) store.add(kept(id, 10, 1000, 'eve'))
+    assert.ok(store.get('1'))
+    assert.ok(store.get('2'))
+    assert.equal(store.size, 8)
+    // Her own that was read last stays, and what is new is there.
+    assert.ok(store.get('194'))
+    store.add(kept(200, 10, 1000, 'eve'))
+    assert.ok(store.get('194'))
+    assert.ok(store.get('200'))
+    assert.equal(store.get('195'), undefined)
+    // Who comes new takes the room of who has too much.
+    store.add(kept(3, 10, 1000, 'bob'))
+    assert.deepEqual(
+      ['1', '2', '3', '196'].map(id => store.get(id) !== undefined),
+      [true, true, true, false],
+    )
+    assert.equal(store.size, 8)
+  })
 
 test('what has expired is not there any more, and is let go of though nobody asks', () => {
   const clock = turningClock()

@@ -1,5 +1,6 @@
 import { type Clock, longestTimer } from '../../clock.ts'
 import type { Page } from './pages.ts'
+import { Shares } from './shares.ts'
 
 /** What did not fit into an answer. */
 export interface Kept {
@@ -22,17 +23,22 @@ export interface KeptBounds {
 
 export const keptBounds: KeptBounds = { entries: 1000, characters: 64 * 1024 * 1024 }
 
-/** Results that can still be fetched: for a while, bounded in number and in size; the one that was read longest ago leaves first. */
+/**
+ * Results that can still be fetched: for a while, bounded in number and in size. The one that was read longest ago leaves
+ * first, of an owner that holds more than a quarter of all if there is one: nobody drives out the others.
+ */
 export class KeptResults {
   readonly #entries = new Map<string, Kept>()
   readonly #clock: Clock
   readonly #bounds: KeptBounds
+  readonly #shares: Shares
   #characters = 0
   #sweeping = false
 
   constructor(clock: Clock, bounds: KeptBounds = keptBounds) {
     this.#clock = clock
     this.#bounds = bounds
+    this.#shares = new Shares(bounds)
   }
 
   get size(): number {
@@ -50,9 +56,11 @@ export class KeptResults {
 
   add(kept: Kept): void {
     this.#entries.set(kept.id, kept)
+    this.#shares.add(kept)
     this.#characters += kept.characters
-    for (const oldest of this.#entries.values()) {
-      if (this.#entries.size <= this.#bounds.entries && this.#characters <= this.#bounds.characters) break
+    while (this.#entries.size > this.#bounds.entries || this.#characters > this.#bounds.characters) {
+      const oldest = this.#shares.oldestBeyond(kept.owner) ?? this.#entries.values().next().value
+      if (!oldest) break
       this.#remove(oldest)
     }
     this.#sweepLater(kept.until)
@@ -67,10 +75,13 @@ export class KeptResults {
     }
     this.#entries.delete(id)
     this.#entries.set(id, kept)
+    this.#shares.remove(kept)
+    this.#shares.add(kept)
     return kept
   }
 
   #remove(kept: Kept): void {
+    this.#shares.remove(kept)
     this.#entries.delete(kept.id)
     this.#characters -= kept.characters
   }

@@ -1,24 +1,8 @@
 import type { RunningCall } from '../../call.ts'
-
-/** What of a tool's result a client hands to its model. */
-export type Reads = 'text' | 'structured' | 'unknown'
-
-/**
- * By the name that clients give themselves. Those that read structured content leave the text out where there is any;
- * the others leave structured content out. `mcp` is what the Python SDK says where its user says nothing.
- */
-const known: ReadonlyMap<string, Reads> = new Map<string, Reads>([
-  ['claude-code', 'structured'],
-  ['cursor-vscode', 'structured'],
-  ['claude-ai', 'text'],
-  ['opencode', 'text'],
-  ['mcp', 'text'],
-])
+import { type Reads, readsFor } from '../../profiles/client-profiles.ts'
 
 export function readsOf({ client, revision }: RunningCall): Reads {
-  if (!knowsStructured(revision)) return 'text'
-  const name = client.info?.name
-  return (typeof name === 'string' ? known.get(name) : undefined) ?? 'unknown'
+  return knowsStructured(revision) ? readsFor(client.info?.name) : 'text'
 }
 
 /** Structured content came with 2025-06-18. */

@@ -1,6 +1,6 @@
 import type { Outcome, RunningCall } from '../../call.ts'
 import { isPromise, type MaybePromise, whenReady } from '../../maybe-promise.ts'
-import { describeIssue, type SchemaVerdict } from '../../primitives/schema.ts'
+import { describeIssues, type SchemaVerdict } from '../../primitives/schema.ts'
 import { refuseCall } from '../../refusal.ts'
 import type { Logger } from '../../telemetry/logger.ts'
 import { modeOf } from '../mode.ts'
@@ -17,7 +17,7 @@ export function makeCheck(logger: Logger): Practice {
       const { validate } = output['~standard']
       const conclude = (value: unknown, verdict: SchemaVerdict<unknown>, call: RunningCall): Outcome => {
         if (!verdict.issues) return { kind: 'value', value: withStructured(value, verdict.value) }
-        const problems = verdict.issues.map(describeIssue)
+        const problems = describeIssues(verdict.issues)
         const facts = { tool: name, correlationId: call.correlationId, mode, problems }
         if (mode === 'enforce') {
           logger.error('tool.output_invalid', facts)

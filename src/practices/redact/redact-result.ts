@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts'
-import { isSecretKey, mask, maskNumber, maskSecrets } from '../../secret-shapes.ts'
+import { isSecretKey } from '../../secret-keys.ts'
+import { mask, maskNumber, maskSecrets } from '../../secret-shapes.ts'
 
 /** Bounded on both sides of the sign, so that the search stays linear (RFC 5321, section 4.5.3.1). */
 const email = /\b[\w.%+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}\b/gi
@@ -29,10 +30,15 @@ function redactValue(value: Json | undefined, emails: boolean): Json | undefined
     Object.entries(value).map(([key, child]) => {
       // Base64 reads like anything.
       if ((key === 'data' && isMedia) || (key === 'blob' && (isMedia || isResource))) return [key, child]
-      if (isSecretKey(key) && (typeof child === 'string' || typeof child === 'number')) return [key, mask]
+      if (isSecretKey(key) && tellsSomething(child)) return [key, mask]
       return [key, redactValue(child, emails)]
     }),
   )
+}
+
+/** Lists and objects are masked as a whole, as the log masks them: their own keys say nothing of what they hold. */
+function tellsSomething(value: Json | undefined): boolean {
+  return value !== null && value !== undefined && typeof value !== 'boolean'
 }
 
 /** The text twin of structured content is JSON: there the keys tell what is secret, as they do outside. */

@@ -4,7 +4,7 @@ import { isJsonObject, type JsonObject } from '../../json.ts'
 import type { Remembered } from './cache.ts'
 
 /** Where a result says how it was come by, and a client says which version it has: `{ ifNoneMatch: tag }`. */
-export const cacheMeta = 'lintel/cache'
+const cacheMeta = 'lintel/cache'
 
 /** What is good for ever is good for a year, as caches have it (RFC 9111, section 1.2.2 bounds it at 2^31 seconds). */
 const longestHintMs = 365 * 86_400_000

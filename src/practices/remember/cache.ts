@@ -19,7 +19,7 @@ export interface CacheBounds {
   readonly characters: number
 }
 
-export const cacheBounds: CacheBounds = { entries: 10_000, characters: 64 * 1024 * 1024 }
+const cacheBounds: CacheBounds = { entries: 10_000, characters: 64 * 1024 * 1024 }
 
 interface Place {
   readonly entry: Remembered

@@ -1,4 +1,5 @@
 import type { RunningCall } from '../../call.ts'
+import type { Clock } from '../../clock.ts'
 
 /** So many others are waited for before a call goes by itself: whoever fails keeps nobody for long. */
 const mostLeaders = 2
@@ -6,6 +7,14 @@ const mostLeaders = 2
 /** Calls that others of the same wait for. Bounded by the calls that run. */
 export class Flights {
   readonly #running = new Map<string, Promise<void>>()
+  readonly #clock: Clock
+  readonly #patienceMs: number | undefined
+
+  /** `patienceMs`: how long a call waits for others in all. Default: until they are done. */
+  constructor(clock: Clock, patienceMs?: number) {
+    this.#clock = clock
+    this.#patienceMs = patienceMs
+  }
 
   /** The one that is under way, until it is over. */
   of(key: string): Promise<void> | undefined {
@@ -28,20 +37,27 @@ export class Flights {
 
   /** Waits for others until what they make is there. False: the call goes by itself. */
   async follow(first: Promise<void>, key: string, call: RunningCall, isThere: () => boolean): Promise<boolean> {
+    const { promise: late, resolve } = Promise.withResolvers<void>()
+    let isLate = false
+    const stop = this.#inTime(() => {
+      isLate = true
+      resolve()
+    })
+    call.onAbort(() => resolve())
     let leader: Promise<void> | undefined = first
-    for (let waited = 0; leader && waited < mostLeaders && !call.aborted; waited++) {
-      await over(leader, call)
-      if (isThere()) return true
+    for (let waited = 0; leader && waited < mostLeaders && !call.aborted && !isLate; waited++) {
+      await Promise.race([leader, late])
+      if (isThere()) {
+        stop()
+        return true
+      }
       leader = this.#running.get(key)
     }
+    stop()
     return false
   }
-}
 
-/** Resolves when the leader is done, or nobody waits for its follower any more. */
-function over(leader: Promise<void>, call: RunningCall): Promise<void> {
-  return new Promise(resolve => {
-    call.onAbort(() => resolve())
-    void leader.then(resolve)
-  })
+  #inTime(expire: () => void): () => void {
+    return this.#patienceMs === undefined ? () => {} : this.#clock.after(this.#patienceMs, expire)
+  }
 }

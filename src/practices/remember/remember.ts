@@ -3,6 +3,7 @@ import type { CacheOutcome } from '../../call-record.ts'
 import type { Clock } from '../../clock.ts'
 import { isPromise, type MaybePromise } from '../../maybe-promise.ts'
 import type { EventBus } from '../../session/event-bus.ts'
+import { lengthOf } from '../deadline/length.ts'
 import { modeOf } from '../mode.ts'
 import { ownerOf } from '../owner.ts'
 import type { Practice, Subject } from '../practice.ts'
@@ -35,11 +36,13 @@ export function makeRemember(clock: Clock, bus: EventBus): Practice {
       // What may serve one request alone is made for each.
       if (!settings || mode === 'off' || settings.by === 'request') return undefined
       const { lifetimeMs, by } = settings
+      // A shared cache on the way asks nobody for scopes.
+      const isPublic = by === 'everyone' && (subject.settings.scopes ?? []).length === 0
       const prefix = String(++subjects)
-      const flights = new Flights()
+      const flights = new Flights(clock, patienceOf(subject))
 
       const answer = (call: RunningCall, entry: Remembered, how: CacheOutcome): Outcome =>
-        answerFrom(call, entry, how, { now: clock.now(), isPublic: by === 'everyone' })
+        answerFrom(call, entry, how, { now: clock.now(), isPublic })
 
       const isFresh = ({ staleAt, marks, stamp }: Remembered) => staleAt > clock.now() && tags.isCurrent(marks, stamp)
 
@@ -62,6 +65,7 @@ export function makeRemember(clock: Clock, bus: EventBus): Practice {
       }
 
       const join = async (first: Promise<void>, key: string, args: unknown, call: RunningCall): Promise<Outcome> => {
+        call.record.waitingSince = clock.now()
         const over = await flights.follow(first, key, call, () => isKept(key))
         const entry = over && cache.get(key)
         // The others failed, or were given up by their own clients: that is no answer to anybody else.
@@ -98,6 +102,11 @@ export function makeRemember(clock: Clock, bus: EventBus): Practice {
 /** Another client of the same principal may work in other folders, and this one may leave a folder at any time. */
 function tellsRoots({ client, revision }: RunningCall): boolean {
   return !isStateless(revision) && client.capabilities['roots'] !== undefined
+}
+
+/** Milliseconds that a call waits for others: no longer than it may take itself. Undefined: until they are done. */
+function patienceOf(subject: Subject): number | undefined {
+  return modeOf(subject.settings.deadline) === 'enforce' ? lengthOf(subject) : undefined
 }
 
 /** A resource goes by its address as well. */

@@ -3,11 +3,23 @@ import { isJsonObject, type Json, type JsonObject } from '../../json.ts'
 /** Deeper schemas are left to their own validation. */
 export const maxDepth = 16
 
-const open = ['anyOf', 'oneOf', 'allOf', '$ref', 'if', 'patternProperties', 'dependentSchemas', 'unevaluatedProperties']
+/** Whether members may have their names from elsewhere than properties, references, unions and conjunctions. */
+export function isUntold(schema: JsonObject): boolean {
+  return untold.some(keyword => schema[keyword] !== undefined)
+}
+
+const untold = ['if', 'patternProperties', 'dependentSchemas', 'unevaluatedProperties', '$dynamicRef', '$recursiveRef']
+
+/** Whether what a schema says of members depends on other schemas. */
+export function isCombined(schema: JsonObject): boolean {
+  return combining.some(keyword => schema[keyword] !== undefined)
+}
+
+const combining = ['anyOf', 'oneOf', 'allOf', '$ref']
 
 /** Whether a schema's members can be told from its properties alone: not of a union, and not behind a reference. */
-export function isTold(schema: Json | undefined): schema is JsonObject {
-  return isJsonObject(schema) && open.every(keyword => schema[keyword] === undefined)
+function isTold(schema: JsonObject): boolean {
+  return !isUntold(schema) && !isCombined(schema)
 }
 
 /** Whether members that an object schema does not name are unknown: where it does not say what else may stand there. */
@@ -15,11 +27,27 @@ export function isClosed({ properties, additionalProperties }: JsonObject): bool
   return isJsonObject(properties) && (additionalProperties === undefined || additionalProperties === false)
 }
 
-/** The schema as it is enforced: `additionalProperties: false` wherever unknown members are refused. The same one where it says all of that. */
+/**
+ * The schema as it is enforced: `additionalProperties: false` wherever unknown members are refused and nothing else may name
+ * one. The same schema where it says all of that.
+ */
 export function closeSchema(schema: JsonObject, depth = 0): JsonObject {
-  if (!isTold(schema) || depth > maxDepth) return schema
-  const { items, properties } = schema
-  if (isJsonObject(items)) {
+  if (depth > maxDepth) return schema
+  if (isTold(schema)) return closeTold(schema, depth)
+  for (const how of ['anyOf', 'oneOf'] as const) {
+    const branches = schema[how]
+    const { [how]: _, ...around } = schema
+    if (!Array.isArray(branches) || around.properties !== undefined || !isTold(around)) continue
+    if (!areApart(branches)) continue
+    const closed = branches.map(branch => (isJsonObject(branch) ? closeSchema(branch, depth + 1) : branch))
+    return closed.every((branch, at) => branch === branches[at]) ? schema : { ...schema, [how]: closed }
+  }
+  return schema
+}
+
+function closeTold(schema: JsonObject, depth: number): JsonObject {
+  const { items, properties, prefixItems } = schema
+  if (isJsonObject(items) && prefixItems === undefined) {
     const closed = closeSchema(items, depth + 1)
     return closed === items ? schema : { ...schema, items: closed }
   }
@@ -35,4 +63,36 @@ export function closeSchema(schema: JsonObject, depth = 0): JsonObject {
     properties: isSame ? properties : Object.fromEntries(inner),
     ...(!says && { additionalProperties: false }),
   }
+}
+
+/** Whether no object can be of two branches, so that the members of one are unknown in the others. */
+function areApart(branches: readonly Json[]): boolean {
+  const objects = branches.filter(branch => !isJsonObject(branch) || mayBeObject(branch))
+  return objects.every((one, at) => objects.slice(at + 1).every(other => arePartedByWords(one, other)))
+}
+
+function mayBeObject({ type }: JsonObject): boolean {
+  return type === undefined || type === 'object' || (Array.isArray(type) && type.includes('object'))
+}
+
+function arePartedByWords(one: Json, other: Json): boolean {
+  if (!isJsonObject(one) || !isJsonObject(other) || !isTold(one) || !isTold(other)) return false
+  const [ofOne, ofOther] = [wordsOf(one), wordsOf(other)]
+  return [...ofOne].some(([name, words]) => {
+    const others = ofOther.get(name)
+    return others !== undefined && !words.some(word => others.includes(word))
+  })
+}
+
+/** The members that have to be there and to be one of some words. */
+function wordsOf({ properties, required }: JsonObject): ReadonlyMap<string, readonly Json[]> {
+  const found = new Map<string, readonly Json[]>()
+  if (!isJsonObject(properties) || !Array.isArray(required)) return found
+  for (const name of required as readonly string[]) {
+    const property = Object.hasOwn(properties, name) ? properties[name] : undefined
+    if (!isJsonObject(property)) continue
+    const words = property.const === undefined ? property.enum : [property.const]
+    if (Array.isArray(words) && words.every(word => word === null || typeof word !== 'object')) found.set(name, words)
+  }
+  return found
 }

@@ -1,14 +1,14 @@
 import type { Outcome, RunningCall } from '../../call.ts'
 import { errorTable } from '../../errors.ts'
 import { isPromise, type MaybePromise } from '../../maybe-promise.ts'
-import { describeIssue, type SchemaIssue, type SchemaVerdict } from '../../primitives/schema.ts'
+import { describeIssues, mostProblems, type SchemaIssue, type SchemaVerdict } from '../../primitives/schema.ts'
 import { refuseCall } from '../../refusal.ts'
 import { modeOf } from '../mode.ts'
 import type { Practice } from '../practice.ts'
 import { closeSchema } from './closed-schema.ts'
 import { findUnknown } from './unknown-arguments.ts'
 
-/** Holds arguments against the input schema, and refuses those that the schema does not name: every problem at once, with its path. */
+/** Holds arguments against the input schema, and refuses those that the schema does not name: their problems at once, each with its path. */
 export const validate: Practice = {
   name: 'validate',
   wrap({ name, input, inputSchema, settings }, next) {
@@ -21,7 +21,7 @@ export const validate: Practice = {
       const strange = unknown?.(args) ?? none
       if (!verdict.issues && strange.length === 0) return next(verdict.value, call)
       if (mode === 'enforce') {
-        const problems = problemsOf(verdict.issues ?? none, strange)
+        const problems = describeIssues(problemsOf(verdict.issues ?? none, strange))
         const message = `${errorTable.ARGUMENTS_INVALID.message} of ${name}: ${problems.join('; ')}`
         return refuseCall(call, 'validate', 'ARGUMENTS_INVALID', { message, data: { problems } })
       }
@@ -43,14 +43,18 @@ export const validate: Practice = {
 const none: readonly SchemaIssue[] = []
 
 /** Each problem once: what a strict schema says of unknown members is said better already, with the one that was meant. */
-function problemsOf(issues: readonly SchemaIssue[], strange: readonly SchemaIssue[]): readonly string[] {
+function* problemsOf(issues: readonly SchemaIssue[], strange: readonly SchemaIssue[]): Generator<SchemaIssue> {
   const named = new Set(strange.map(issue => pathOf(issue)))
+  // Of very many unknown members only the first are named.
+  const areAllNamed = strange.length <= mostProblems
   const isTold = (issue: SchemaIssue) => {
     const { keys } = issue as { readonly keys?: unknown }
+    if (Array.isArray(keys) && !areAllNamed) return true
     const paths = Array.isArray(keys) ? keys.map(key => pathOf(issue, key as string)) : [pathOf(issue)]
     return paths.every(path => named.has(path))
   }
-  return [...issues.filter(issue => !isTold(issue)), ...strange].map(describeIssue)
+  for (const issue of issues) if (!isTold(issue)) yield issue
+  yield* strange
 }
 
 function pathOf({ path = [] }: SchemaIssue, ...further: readonly string[]): string {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
-import type { ServerResponse } from 'node:http'
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
-import { endTogether } from './end-together.ts'
+import { type Ending, endTogether } from './end-together.ts'
 
 interface Ended {
   readonly response: ServerResponse
@@ -12,6 +13,9 @@ interface Ended {
 function responder(ended: string[], fails = false): Ended {
   let broken: unknown
   const response = {
+    headersSent: false,
+    destroyed: false,
+    writeHead() {},
     end(body: string) {
       if (fails) throw new Error('The application broke it')
       ended.push(body)
@@ -23,9 +27,13 @@ function responder(ended: string[], fails = false): Ended {
   return { response: response as unknown as ServerResponse, destroyed: () => broken }
 }
 
+function answer({ response }: Ended, body: string): Ending {
+  return { response, status: 200, headers: [], body, encoding: 'utf8' }
+}
+
 test('answers of one turn are ended together when it is over, in the order in which they were made', async () => {
   const ended: string[] = []
-  for (const body of ['a', 'b', 'c']) endTogether(responder(ended).response, body, 'utf8')
+  for (const body of ['a', 'b', 'c']) endTogether(answer(responder(ended), body))
   assert.deepEqual(ended, [], 'nothing leaves before the turn is over')
   await turn()
   assert.deepEqual(ended, ['a', 'b', 'c'])
@@ -33,11 +41,11 @@ test('answers of one turn are ended together when it is over, in the order in wh
 
 test('so many answers that more would cost memory do not wait for the end of their turn', async () => {
   const ended: string[] = []
-  for (let count = 1; count < 32; count++) endTogether(responder(ended).response, `${count}`, 'utf8')
+  for (let count = 1; count < 32; count++) endTogether(answer(responder(ended), `${count}`))
   assert.equal(ended.length, 0)
-  endTogether(responder(ended).response, '32', 'utf8')
+  endTogether(answer(responder(ended), '32'))
   assert.equal(ended.length, 32)
-  endTogether(responder(ended).response, '33', 'utf8')
+  endTogether(answer(responder(ended), '33'))
   assert.equal(ended.length, 32, 'the next begins another batch')
   await turn()
   assert.equal(ended.length, 33)
@@ -46,9 +54,20 @@ test('so many answers that more would cost memory do not wait for the end of the
 test('an answer that cannot be ended breaks its own connection and no other', async () => {
   const ended: string[] = []
   const broken = responder(ended, true)
-  endTogether(broken.response, 'a', 'utf8')
-  endTogether(responder(ended).response, 'b', 'utf8')
+  endTogether(answer(broken, 'a'))
+  endTogether(answer(responder(ended), 'b'))
   await turn()
   assert.deepEqual(ended, ['b'])
   assert.match(String(broken.destroyed()), /The application broke it/)
+})
+
+test('an application that answers by itself in the same turn has answered, whole', async t => {
+  const http = createServer((_request, response) => {
+    endTogether({ response, status: 200, headers: ['Content-Length', '4'], body: 'ours', encoding: 'latin1' })
+    if (!response.writableEnded) response.end('its own')
+  })
+  await new Promise<void>(resolve => http.listen(0, '127.0.0.1', resolve))
+  t.after(() => http.close())
+  const { port } = http.address() as AddressInfo
+  assert.equal(await (await fetch(`http://127.0.0.1:${port}/`)).text(), 'its own')
 })

@@ -3,8 +3,12 @@ import type { ServerResponse } from 'node:http'
 /** Answers that wait for one another at most: what they hold lives longer than the garbage collector likes. */
 const maxTogether = 32
 
-interface Ending {
+/** An answer as a whole: nothing of it is written before all of it. */
+export interface Ending {
   readonly response: ServerResponse
+  readonly status: number
+  /** Names and values in turn. */
+  readonly headers: string[]
   readonly body: string
   readonly encoding: 'latin1' | 'utf8'
 }
@@ -12,21 +16,23 @@ interface Ending {
 let waiting: Ending[] = []
 
 /**
- * Ends a response with its body before the event loop waits again, one after another with those that are made in the
- * same turn. A proxy or client on the same machine, which sleeps until something comes, is so woken once for several
- * answers: waking it is the dearest part of a small one.
+ * Answers before the event loop waits again, one after another with what is answered in the same turn. A proxy or client
+ * on the same machine, which sleeps until something comes, is so woken once for several answers: waking it is the
+ * dearest part of a small one. An application that answers by itself before, such as after a time, has answered.
  */
-export function endTogether(response: ServerResponse, body: string, encoding: 'latin1' | 'utf8'): void {
+export function endTogether(ending: Ending): void {
   if (waiting.length === 0) setImmediate(endWaiting)
-  waiting.push({ response, body, encoding })
+  waiting.push(ending)
   if (waiting.length === maxTogether) endWaiting()
 }
 
 function endWaiting(): void {
-  const ending = waiting
+  const endings = waiting
   waiting = []
-  for (const { response, body, encoding } of ending) {
+  for (const { response, status, headers, body, encoding } of endings) {
     try {
+      if (response.headersSent || response.destroyed) continue
+      response.writeHead(status, headers)
       response.end(body, encoding)
     } catch (error) {
       // An `end` that the application put there. Its own connection breaks, and no other.

@@ -21,7 +21,7 @@ export interface HttpSide<X extends Exchange> {
 
 export interface MountParts<X extends Exchange> {
   readonly side: HttpSide<X>
-  /** Opens the server's toolkits, once. */
+  /** Opens what the server needs to serve, once: its toolkits, its file of records. */
   readonly open: () => Promise<void>
   readonly limits: HttpLimits
   readonly logger: Logger
@@ -47,6 +47,8 @@ export class Mounted<X extends Exchange> {
       .then(
         () => side.handle(exchange),
         error => {
+          // Closed before it was open: it answers as whatever is closed.
+          if (this.#closed) return side.handle(exchange)
           if (!this.#hasFailed) logger.error('mount.not_ready', { error, advice: notReady })
           this.#hasFailed = true
           refuse(exchange, rpcFailure('NOT_READY'))
@@ -87,4 +89,4 @@ export class Mounted<X extends Exchange> {
 }
 
 const notReady =
-  'A toolkit could not be opened, so every request is answered 503. Remove the cause, then start the application again.'
+  'The server could not be opened, so every request is answered 503. The error names the cause: a toolkit that does not open, a file of records that cannot be written, or an override of a tool that there is not. Remove it, then start the application again.'

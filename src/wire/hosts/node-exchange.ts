@@ -29,6 +29,7 @@ export class NodeExchange implements Exchange {
   readonly #brokenOff: (() => HangUp | undefined) | undefined
   readonly #onCompressed: (() => void) | undefined
   #onGone: ((how?: HangUp) => void)[] | undefined
+  #answered = false
 
   /**
    * `onCompressed` is told of a stream that something in front compresses; `brokenOff` says who broke an answer off, once
@@ -74,7 +75,7 @@ export class NodeExchange implements Exchange {
   }
 
   get isOver(): boolean {
-    return this.#response.headersSent || isOver(this.#response)
+    return this.#answered || this.#response.headersSent || isOver(this.#response)
   }
 
   header(name: string): string | undefined {
@@ -123,9 +124,15 @@ export class NodeExchange implements Exchange {
     } else {
       const typed = headers[0] === 'Content-Type' ? all : ['Content-Type', 'application/json', ...all]
       const bytes = Buffer.byteLength(body)
-      response.writeHead(status, ['Content-Length', String(bytes), ...typed])
-      // Nothing but ASCII in it: the same bytes without the cost of encoding.
-      endTogether(response, body, bytes === body.length ? 'latin1' : 'utf8')
+      this.#answered = true
+      endTogether({
+        response,
+        status,
+        headers: ['Content-Length', String(bytes), ...typed],
+        body,
+        // Nothing but ASCII in it: the same bytes without the cost of encoding.
+        encoding: bytes === body.length ? 'latin1' : 'utf8',
+      })
     }
     if (unread) response.once('finish', () => request.destroy())
   }

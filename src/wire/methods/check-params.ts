@@ -30,6 +30,11 @@ export function optionalObject(params: JsonObject, key: string): JsonObject {
   throw refuse(`"${key}" must be an object`)
 }
 
+/** What the client asks, without what it says of itself: the arguments of a method that has no member for them. */
+export function sentParams({ _meta, ...sent }: JsonObject): JsonObject {
+  return sent
+}
+
 /** Answered within a 200: the request itself was well-formed. */
 export function refuse(problem: string): RpcError {
   return new RpcError('INVALID_PARAMS', { message: `Invalid params: ${problem}`, http: 200 })

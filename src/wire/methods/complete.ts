@@ -3,15 +3,16 @@ import { isJsonObject, type JsonObject } from '../../json.ts'
 import { isPromise, type MaybePromise } from '../../maybe-promise.ts'
 import type { Completer } from '../../primitives/resource.ts'
 import { failRead, refuseCall } from '../../refusal.ts'
+import { quoteForeign } from '../quote-foreign.ts'
 import type { Service } from '../service.ts'
-import { optionalObject, refuse, requireString } from './check-params.ts'
+import { optionalObject, refuse, requireString, sentParams } from './check-params.ts'
 import type { Method } from './method.ts'
 
 /** The protocol's own limit (specification, "Completion": "Maximum 100 items per response"). */
 const maxValues = 100
 
 export const complete: Method = (call, service) =>
-  service.around('completion/complete', (_args, asked) => propose(asked, service))(undefined, call)
+  service.around('completion/complete', (_args, asked) => propose(asked, service))(sentParams(call.params), call)
 
 function propose(call: RunningCall, service: Service): MaybePromise<Outcome> {
   const { params } = call
@@ -49,14 +50,14 @@ function findCompleters(ref: unknown, service: Service): Completed {
   if (ref.type === 'ref/prompt') {
     const name = requireString(ref as JsonObject, 'name')
     const prompt = service.registry.prompts.get(name)
-    if (!prompt) throw refuse(`Prompt ${name} not found`)
+    if (!prompt) throw refuse(`Prompt ${quoteForeign(name)} not found`)
     return { completers: prompt.complete, scopes: prompt.scopes }
   }
   if (ref.type !== 'ref/resource') throw refuse('"ref.type" must be ref/prompt or ref/resource')
   const uri = requireString(ref as JsonObject, 'uri')
   const template = service.registry.templates.get(uri)
   if (template) return { completers: template.complete, scopes: template.scopes }
-  if (!service.registry.resources.has(uri)) throw refuse(`Resource template ${uri} not found`)
+  if (!service.registry.resources.has(uri)) throw refuse(`Resource template ${quoteForeign(uri)} not found`)
   return { completers: {}, scopes: [] }
 }
 

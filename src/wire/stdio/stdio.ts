@@ -1,5 +1,6 @@
 import { type RpcFailure, rpcFailure } from '../../errors.ts'
 import { anonymous } from '../../identity/principal.ts'
+import { holdProcess } from '../../runtime.ts'
 import { classify } from '../classify.ts'
 import { encodeFailure } from '../encode.ts'
 import { explainHangUp, type HangUp } from '../hang-up.ts'
@@ -93,7 +94,9 @@ class StdioConnection {
         service.logger.warn('drain.cut', { calls: this.#running, drainMs: limits.drainMs })
         this.#abort(how)
       })
+      const letGo = holdProcess()
       await quiet
+      letGo()
       stop()
     }
     this.#abort(how)

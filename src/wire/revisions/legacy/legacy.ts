@@ -9,18 +9,18 @@ import { extensionMethod } from '../../extension.ts'
 import { explainHangUp } from '../../hang-up.ts'
 import { isRequestId, type RpcNotification, type RpcRequest } from '../../jsonrpc.ts'
 import { refuse, requireKeptUri } from '../../methods/check-params.ts'
+import { quoteForeign } from '../../quote-foreign.ts'
 import type { Reply } from '../../reply.ts'
 import type { Service } from '../../service.ts'
 import { WireCall } from '../../wire-call.ts'
 import { LegacyConversation } from './conversation.ts'
-import { legacyDialect } from './dialect.ts'
 import { encodeOutcome } from './encode-result.ts'
 import { answerInitialize, readInitialize } from './initialize.ts'
 import { emptyResult, methods } from './methods.ts'
 import type { LegacyClient, LegacyPeer } from './peer.ts'
 
 /** URIs that one session may subscribe to. */
-export const maxSubscriptions = 1000
+const maxSubscriptions = 1000
 
 /** Whom a message came from, and how what it changes is remembered. */
 export interface LegacyParty {
@@ -79,7 +79,7 @@ export function takeNotification({ method, params }: RpcNotification, peer: Pick
 function dispatch(call: WireCall, party: LegacyParty, service: Service): MaybePromise<Outcome> {
   const { method, params } = call
   const handler = methods.get(method)
-  if (handler) return handler(call, service, legacyDialect(party.client.revision))
+  if (handler) return handler(call, service)
   switch (method) {
     case 'initialize':
       return { kind: 'result', result: answerInitialize(service, readInitialize(params).revision) }
@@ -97,7 +97,7 @@ function dispatch(call: WireCall, party: LegacyParty, service: Service): MaybePr
 function answerExtension(call: WireCall, { extensions }: Service): MaybePromise<Outcome> {
   const handler = extensionMethod(extensions, call.method)
   if (handler) return handler(call)
-  throw new RpcError('METHOD_NOT_FOUND', { message: `Method not found: ${call.method}` })
+  throw new RpcError('METHOD_NOT_FOUND', { message: `Method not found: ${quoteForeign(call.method)}` })
 }
 
 function setLevel(params: JsonObject, party: LegacyParty): MaybePromise<Outcome> {

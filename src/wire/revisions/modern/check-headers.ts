@@ -3,6 +3,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../../json.ts'
 import type { ParamHeader } from '../../../primitives/param-headers.ts'
 import type { Registry } from '../../../primitives/registry.ts'
 import type { RpcRequest } from '../../jsonrpc.ts'
+import { quoteForeign } from '../../quote-foreign.ts'
 import { decodeHeaderValue } from './header-value.ts'
 
 /** Looks a request header up by its lower-case name. */
@@ -39,7 +40,7 @@ function checkName(method: string, params: JsonObject, nameHeader: string | unde
   if (named === undefined) return mismatch('the Mcp-Name header carries an invalid Base64 value')
   if (typeof inBody === 'string' && named !== inBody)
     return mismatch(
-      `the body carries params.${source}=${JSON.stringify(inBody)}, the Mcp-Name header ${JSON.stringify(named)}`,
+      `the body carries params.${source}=${JSON.stringify(quoteForeign(inBody))}, the Mcp-Name header ${JSON.stringify(named)}`,
     )
   return undefined
 }

@@ -10,6 +10,7 @@ import type { RpcRequest } from '../../jsonrpc.ts'
 import { refuse } from '../../methods/check-params.ts'
 import type { Method } from '../../methods/method.ts'
 import { primitiveMethods } from '../../methods/primitive-methods.ts'
+import { quoteForeign } from '../../quote-foreign.ts'
 import type { Reply } from '../../reply.ts'
 import type { ResourceInterest } from '../../resource-interest.ts'
 import type { Service } from '../../service.ts'
@@ -44,7 +45,12 @@ export class ModernEra {
     if (method === 'subscriptions/listen') return this.#listen(request, principal, reply)
     const handler = methods.get(method) ?? extensionMethod(this.#service.extensions, method)
     if (!handler) {
-      this.refuse(request, principal, reply, rpcFailure('METHOD_NOT_FOUND', { message: `Method not found: ${method}` }))
+      this.refuse(
+        request,
+        principal,
+        reply,
+        rpcFailure('METHOD_NOT_FOUND', { message: `Method not found: ${quoteForeign(method)}` }),
+      )
       return undefined
     }
     const conversation = new ModernConversation(params, reply)
@@ -55,7 +61,7 @@ export class ModernEra {
       this.#service,
       () => {
         this.#resume(call, conversation)
-        return handler(call, this.#service, this.#dialect)
+        return handler(call, this.#service)
       },
       outcome => this.#conclude(request, call, conversation, outcome, reply),
     )

@@ -1,0 +1,81 @@
+import { isSecretKey } from './secret-keys.ts'
+
+/**
+ * `--name value`, `name=value`, `name: value` and `"name": "value"` up to where the value begins. A name is read from its
+ * first character alone, so that the time is linear in the text.
+ */
+const openings =
+  /(?<![\w.-])(?:(?<flag>--?[A-Za-z][\w-]*)(?:[ \t]{1,8}|=)|(?<name>[\w.][\w.-]*)(?<close>\\{0,3}["']?)\s{0,8}(?<sign>[=:])\s{0,8})/g
+
+/** Names that are words of everyday language as well. */
+const everyday = /^(?:key|pass|pin|token|otp|jwt|bearer|credentials?)$/i
+/** Headers whose value goes on to the end of its line. */
+const headers = /^(?:proxy-)?authorization$|^(?:set-)?cookie$/i
+const quote = /\\{0,3}["']/y
+const bare = /(?:[^\s"',;&\\]|\\(?!["'])){3,}/y
+const line = /[^\r\n"']{3,}/y
+const tellsNothing = /^(?:null|none|undefined|true|false)$/i
+
+/** The text with the value of each name that holds a secret masked. */
+export function maskAssignments(text: string, mask: string): string {
+  let masked = ''
+  let copied = 0
+  openings.lastIndex = 0
+  for (let opening = openings.exec(text); opening; opening = openings.exec(text)) {
+    const [start, end] = findValue(text, opening.index + opening[0].length, opening.groups as unknown as Opening)
+    if (end <= start) continue
+    masked += text.slice(copied, start) + mask
+    copied = end
+    openings.lastIndex = end
+  }
+  return copied === 0 ? text : masked + text.slice(copied)
+}
+
+interface Opening {
+  readonly flag?: string
+  readonly name?: string
+  readonly close?: string
+  readonly sign?: string
+}
+
+const none = [0, 0] as const
+
+/** Where the secret stands; nowhere, where there is none. */
+function findValue(text: string, at: number, { flag, name = '', close, sign }: Opening): readonly [number, number] {
+  const key = flag?.replace(/^-+/, '') ?? name
+  if (!isSecretKey(key)) return none
+  const quoted = matchAt(quote, text, at)
+  if (quoted !== undefined) {
+    const start = at + quoted.length
+    return [start, endOfQuoted(text, start, quoted)]
+  }
+  const value = matchAt(headers.test(key) ? line : bare, text, at)
+  if (value === undefined || tellsNothing.test(value)) return none
+  const isNamed = flag !== undefined || close !== '' || !everyday.test(key)
+  if (!isNamed && !(sign === '=' && /^(?:token|jwt|bearer)$/i.test(key)) && !looksRandom(value)) return none
+  return [at, at + value.length]
+}
+
+/** To the same quote, with as many backslashes before it, or to the end of the line. */
+function endOfQuoted(text: string, start: number, opening: string): number {
+  const newline = text.indexOf('\n', start)
+  const last = newline === -1 ? text.length : newline
+  if (opening.length > 1) {
+    const end = text.indexOf(opening, start)
+    return end === -1 || end > last ? last : end
+  }
+  for (let at = start; at < last; at++) {
+    if (text[at] === opening) return at
+    if (text[at] === '\\') at++
+  }
+  return last
+}
+
+function looksRandom(value: string): boolean {
+  return value.length >= 8 && /\d/.test(value)
+}
+
+function matchAt(pattern: RegExp, text: string, at: number): string | undefined {
+  pattern.lastIndex = at
+  return pattern.exec(text)?.[0]
+}

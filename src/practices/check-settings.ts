@@ -30,7 +30,7 @@ const rows: Readonly<Record<string, Row>> = {
   validate: { members: {} },
   cache: {
     word: lifetime,
-    members: { for: lifetime, by: oneOf('everyone', 'principal', 'session', 'request'), tags: names },
+    members: { for: lifetime, by: oneOf('everyone', 'principal', 'session', 'request'), tags: names, roots: yesOrNo },
   },
   deadline: { word: duration, members: { after: duration } },
   downstream: {

@@ -69,6 +69,8 @@ export interface CacheSettings extends Moded {
   readonly by?: 'everyone' | 'principal' | 'session' | 'request'
   /** Names by which writing tools make it stale. */
   readonly tags?: readonly string[]
+  /** The result depends on the folders that the client works in (`call.roots()`): a client that tells them is answered anew each time. Default false. */
+  readonly roots?: boolean
 }
 
 export interface DeadlineSettings extends Moded {

@@ -1,4 +1,4 @@
-import type { Outcome, RunningCall } from '../../call.ts'
+import { isStateless, type Outcome, type RunningCall } from '../../call.ts'
 import type { CacheOutcome } from '../../call-record.ts'
 import type { Clock } from '../../clock.ts'
 import { isPromise, type MaybePromise } from '../../maybe-promise.ts'
@@ -7,7 +7,7 @@ import { lengthOf } from '../deadline/length.ts'
 import { modeOf } from '../mode.ts'
 import { ownerOf } from '../owner.ts'
 import type { Practice, Subject } from '../practice.ts'
-import { isMode } from '../settings.ts'
+import { type CacheSettings, isMode } from '../settings.ts'
 import { answerFrom } from './answer-from.ts'
 import { type Remembered, ResultCache } from './cache.ts'
 import { cacheKey, type Sharing } from './cache-key.ts'
@@ -79,7 +79,7 @@ export function makeRemember(clock: Clock, bus: EventBus): Practice {
 
       return function rememberResult(args, call) {
         // An answer to what was asked of one person is for that person.
-        const key = call.hasAsked ? undefined : cacheKey(prefix, by, call)
+        const key = call.hasAsked || (settings.roots && tellsRoots(call)) ? undefined : cacheKey(prefix, by, call)
         if (key === undefined) return next(args, call)
         const entry = cache.get(key)
         if (entry && isFresh(entry)) {
@@ -99,6 +99,11 @@ export function makeRemember(clock: Clock, bus: EventBus): Practice {
   }
 }
 
+/** Another client of the same principal may work in other folders, and this one may leave a folder at any time. */
+function tellsRoots({ client, revision }: RunningCall): boolean {
+  return !isStateless(revision) && client.capabilities['roots'] !== undefined
+}
+
 /** Milliseconds that a call waits for others: no longer than it may take itself. Undefined: until they are done. */
 function patienceOf(subject: Subject): number | undefined {
   return modeOf(subject.settings.deadline) === 'enforce' ? lengthOf(subject) : undefined
@@ -113,14 +118,22 @@ interface RememberSettings {
   readonly lifetimeMs: number
   readonly by: Sharing
   readonly marks: readonly string[]
+  readonly roots: boolean
   readonly text: string
 }
 
 function settingsOf(subject: Subject): RememberSettings | undefined {
   const { cache } = subject.settings
   if (cache === undefined || isMode(cache)) return undefined
-  const { for: lifetime, by = 'principal', tags: marks = [] } = typeof cache === 'object' ? cache : { for: cache }
+  const settings: CacheSettings = typeof cache === 'object' ? cache : { for: cache }
+  const { for: lifetime, by = 'principal', tags: marks = [], roots = false } = settings
   // A server's or a group's own lifetime passes its writing tools by.
   if (lifetime === undefined || !subject.readOnly) return undefined
-  return { lifetimeMs: parseLifetime(lifetime, `${ownerOf(subject)}: cache`), by, marks, text: `${lifetime} by ${by}` }
+  return {
+    lifetimeMs: parseLifetime(lifetime, `${ownerOf(subject)}: cache`),
+    by,
+    marks,
+    roots,
+    text: `${lifetime} by ${by}`,
+  }
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
+import { Client, type ClientCapabilities, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { FakeClock } from '../../../test/protocol/fake-clock.ts'
 import type { Message } from '../../../test/protocol/message.ts'
 import { askModern, callModern } from '../../../test/protocol/modern-client.ts'
@@ -35,6 +36,7 @@ const cacheOf = ({ result }: Message) =>
   (result?._meta as { readonly 'lintel/cache'?: { readonly status: string } } | undefined)?.['lintel/cache']?.status
 
 const readings: readonly (readonly [string, JsonObject])[] = [
+  ['list_allowed_directories', {}],
   ['list_directory', { path: '.' }],
   ['list_directory_with_sizes', { path: '.' }],
   ['directory_tree', { path: '.' }],
@@ -81,6 +83,27 @@ test('what a tool reads is kept, and made anew after each tool that writes', asy
       assert.equal(cacheOf(await ask(reading, asked)), 'miss', `${reading} after ${tool}`)
     assert.equal(cacheOf(await read()), 'miss', `resource after ${tool}`)
   }
+})
+
+test('a client that is held to its own folders is not answered with what was read for another of the same principal', async t => {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'lintel-kept-')))
+  t.after(() => rmSync(root, { recursive: true }))
+  writeFileSync(join(root, 'a.txt'), 'one\n')
+  const { url } = await serve(t, server => server.use(filesystem({ roots: [root] })), {
+    practices: { cache: { for: '5 minutes', by: 'everyone' } },
+  })
+  const connect = async (capabilities: ClientCapabilities) => {
+    const client = new Client({ name: 'x', version: '1' }, { capabilities })
+    if (capabilities.roots)
+      client.setRequestHandler('roots/list', () => ({ roots: [{ uri: pathToFileURL(join(root, 'elsewhere')).href }] }))
+    await client.connect(new StreamableHTTPClientTransport(new URL(url)))
+    t.after(() => client.close())
+    return async () =>
+      (await client.callTool({ name: 'read_text_file', arguments: { path: join(root, 'a.txt') } })).isError
+  }
+  const [free, held] = [await connect({}), await connect({ roots: {} })]
+  for (let count = 0; count < 2; count++) assert.equal(await free(), undefined)
+  for (let count = 0; count < 2; count++) assert.equal(await held(), true)
 })
 
 test('an agent reads what it wrote; what somebody else wrote it reads when the lifetime is over', async t => {

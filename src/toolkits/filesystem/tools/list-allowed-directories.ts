@@ -2,6 +2,7 @@ import * as z from 'zod'
 import type { Definitions } from '../../../primitives/definitions.ts'
 import { answer } from '../answer.ts'
 import type { FilesystemContext } from '../context.ts'
+import { untilWritten } from '../freshness.ts'
 
 export function registerListAllowedDirectories(target: Definitions, context: FilesystemContext): void {
   target.tool('list_allowed_directories', {
@@ -13,6 +14,7 @@ export function registerListAllowedDirectories(target: Definitions, context: Fil
       fileTypes: z.array(z.string()).optional().describe('The only extensions allowed; left out where all are'),
     }),
     readOnly: true,
+    cache: untilWritten,
     openWorld: false,
     async run(_args, call) {
       const { roots } = await context.contained(call)

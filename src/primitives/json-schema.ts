@@ -1,4 +1,5 @@
 import { type Schema as Draft, dereference, validate } from '@cfworker/json-schema'
+import { holdsMore } from '../holds-more.ts'
 import type { JsonObject } from '../json.ts'
 import type { Schema, SchemaIssue } from './schema.ts'
 
@@ -19,7 +20,7 @@ export function jsonSchema<T = JsonObject>(definition: JsonObject): Schema<T, T>
       validate(value) {
         const first = judge(value, true)
         if (first.valid) return { value: value as T }
-        if (hasMore(value, maxSearched)) return { issues: [...first.errors.filter(isLeaf).map(toIssue), onlyFirst] }
+        if (holdsMore(value, maxSearched)) return { issues: [...first.errors.filter(isLeaf).map(toIssue), onlyFirst] }
         return { issues: judge(value, false).errors.filter(isLeaf).map(toIssue) }
       },
       jsonSchema: { input: describe, output: describe },
@@ -30,20 +31,6 @@ export function jsonSchema<T = JsonObject>(definition: JsonObject): Schema<T, T>
 /** Of a value that holds more, only the first problem is told: the validator gathers all of them, at a kilobyte each. */
 const maxSearched = 10_000
 const onlyFirst: SchemaIssue = { message: 'there may be more problems: of so many values only the first is told' }
-
-/** Whether a value holds more than so many values; counted no further. */
-function hasMore(value: unknown, limit: number): boolean {
-  const open: unknown[] = [value]
-  let count = 0
-  for (let one = open.pop(); one !== undefined; one = open.pop()) {
-    if (typeof one !== 'object' || one === null) continue
-    for (const child of Array.isArray(one) ? one : Object.values(one)) {
-      if (++count > limit) return true
-      open.push(child)
-    }
-  }
-  return false
-}
 
 /** A failing keyword, without the applicators above it that fail only because of it. */
 function isLeaf({ keyword }: { readonly keyword: string }): boolean {

@@ -231,6 +231,69 @@ for (const [what, input, args, told, first] of [
     assert.match(problems.at(-1) ?? '', /^there (are|may be) more problems/)
   })
 
+test('of a large request with very many problems only a sample is looked at, and they stand at their places', async t => {
+  let found = 0
+  const error = () => {
+    found++
+    return 'must be a word'
+  }
+  const input = z.object({
+    words: z.array(z.string({ error })),
+    of: z.record(z.string(), z.string({ error })).optional(),
+  })
+  const list = Array.from({ length: 200_000 }, (_, index) => (index % 3 === 1 ? 1 : 'a'))
+  const places = (problems: readonly string[]) => problems.slice(0, -1).map(problem => Number(/\d+/.exec(problem)?.[0]))
+  const inList = await problemsOf(t, input, { words: list })
+  assert.equal(inList.length, 21)
+  assert.ok(
+    places(inList).every(at => at % 3 === 1),
+    inList.join(),
+  )
+  assert.ok(found <= 1000, `${found}`)
+  const of = Object.fromEntries(list.map((item, index) => [`k${index}`, item]))
+  const inRecord = await problemsOf(t, input, { words: [], of })
+  assert.ok(
+    places(inRecord).every(at => at % 3 === 1),
+    inRecord.join(),
+  )
+  assert.ok(found <= 2000, `${found}`)
+})
+
+test('of a large request with few problems each is told, and one that is right passes: its length, its rows and what refers to what', async t => {
+  const row = z.array(z.number()).length(100)
+  const input = z
+    .object({
+      ids: z.array(z.int()).length(50_000),
+      rows: z.array(z.object({ row, kind: z.union([z.literal('a'), row]) })).length(400),
+      uses: z.array(z.int()),
+    })
+    .superRefine(({ ids, uses }, context) => {
+      const known = new Set(ids)
+      for (const [index, use] of uses.entries())
+        if (!known.has(use)) context.addIssue({ code: 'custom', path: ['uses', index], message: 'is not known' })
+    })
+  const numbers = Array.from({ length: 100 }, (_, index) => index)
+  const right = {
+    ids: Array.from({ length: 50_000 }, (_, index) => index),
+    rows: Array.from({ length: 400 }, () => ({ row: numbers, kind: numbers })),
+    uses: Array.from({ length: 50_000 }, (_, index) => 49_999 - index),
+  }
+  const { call } = await face.open(t, server => {
+    server.tool('plan', { description: 'Plans.', input, run: ({ ids }) => `${ids.length}` })
+  })
+  const plan = (change: object) => call('plan', { ...right, ...change } as never)
+  assert.equal(textOf(await plan({})), '50000')
+  const ids = right.ids.with(40_000, 0.5)
+  assert.match(textOf(await plan({ ids })), /input schema of plan: ids\.40000: must be a whole number\./)
+  assert.match(textOf(await plan({ uses: right.uses.with(7, -1) })), /of plan: uses\.7: is not known\./)
+})
+
+test('a schema that takes its time gets a large request as any other', async t => {
+  const input = z.object({ words: z.array(z.string().refine(async word => word !== 'taken', 'Is taken')) })
+  const list = Array.from({ length: 100_000 }, () => 'free')
+  assert.deepEqual(await problemsOf(t, input, { words: list.with(9, 'taken') }), ['words.9: Is taken'])
+})
+
 test('names and texts that a client makes up are repeated only in part', async t => {
   const input = z.object({ kind: z.string().optional(), of: z.record(z.string(), z.string()).optional() })
   const long = 'kind'.repeat(50_000)

@@ -59,6 +59,7 @@ export const shared: readonly string[] = [
   'src/secret-assignments.ts',
   'src/card-numbers.ts',
   'src/nearest.ts',
+  'src/holds-more.ts',
   'src/loopback.ts',
   'src/check-members.ts',
   'src/check-value.ts',

@@ -1,12 +1,22 @@
 import type { Outcome, RunningCall } from '../../call.ts'
 import { errorTable } from '../../errors.ts'
 import { isPromise, type MaybePromise } from '../../maybe-promise.ts'
-import { describeIssues, mostProblems, type SchemaIssue, type SchemaVerdict } from '../../primitives/schema.ts'
+import {
+  describeIssues,
+  mostProblems,
+  type Schema,
+  type SchemaIssue,
+  type SchemaVerdict,
+} from '../../primitives/schema.ts'
 import { refuseCall } from '../../refusal.ts'
 import { modeOf } from '../mode.ts'
 import type { Practice } from '../practice.ts'
 import { closeSchema } from './closed-schema.ts'
+import { drawSample } from './sample.ts'
 import { findUnknown } from './unknown-arguments.ts'
+
+/** Bytes of a request whose arguments are looked at in a sample first: zod gathers every problem, at half a kilobyte each. */
+const largeRequest = 256 * 1024
 
 /** Holds arguments against the input schema, and refuses those that the schema does not name: their problems at once, each with its path. */
 export const validate: Practice = {
@@ -30,7 +40,12 @@ export const validate: Practice = {
     }
 
     if (!parse) return unknown && ((args, call) => conclude(args, { value: args }, call))
+    const isSampled = mode !== 'off' && input['~standard'].vendor === 'zod'
     return function validateArguments(args, call) {
+      if (isSampled && call.record.bytesIn > largeRequest) {
+        const issues = findMany(parse, args)
+        if (issues) return conclude(args, { issues }, call)
+      }
       const verdict = parse(args)
       return isPromise(verdict) ? verdict.then(known => conclude(args, known, call)) : conclude(args, verdict, call)
     }
@@ -41,6 +56,20 @@ export const validate: Practice = {
 }
 
 const none: readonly SchemaIssue[] = []
+
+/** Problems of a sample, where it has more than are told: then the whole has very many, and is not looked at. */
+function findMany(parse: Schema['~standard']['validate'], args: unknown): readonly SchemaIssue[] | undefined {
+  const sample = drawSample(args)
+  const verdict = parse(sample.value)
+  if (isPromise(verdict)) {
+    // A schema that takes its time is asked once more for the whole, and answers there.
+    verdict.then(undefined, () => {})
+    return undefined
+  }
+  if (!verdict.issues || verdict.issues.length <= mostProblems) return undefined
+  const issues = sample.real(verdict.issues)
+  return issues.length > mostProblems ? issues : undefined
+}
 
 /** Each problem once: what a strict schema says of unknown members is said better already, with the one that was meant. */
 function* problemsOf(issues: readonly SchemaIssue[], strange: readonly SchemaIssue[]): Generator<SchemaIssue> {

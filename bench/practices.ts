@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process'
+import { rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { median } from './measure/median.ts'
 import { costPerCall } from './measure/practice-cost.ts'
-import { practiceVariants } from './servers/practice-variants.ts'
+import { practiceVariants, recordsFolder } from './servers/practice-variants.ts'
 
 /** `node bench/practices.ts [rounds]`: processor time of one call in the process, for each practice alone and for all of them. */
 const variant = process.argv[3]
@@ -14,6 +15,7 @@ if (variant !== undefined) {
   const costs = new Map<string, number[]>(names.map(name => [name, []]))
   // Each in a process of its own, one after another, so that none has warmed up for the next.
   for (let round = 0; round < rounds; round++) for (const name of names) costs.get(name)?.push(measure(name))
+  rmSync(recordsFolder, { recursive: true, force: true })
   const bare = median(costs.get('none') ?? [])
   for (const [name, seen] of costs) {
     const added = median(seen) - bare

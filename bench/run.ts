@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { contenders } from './contenders.ts'
 import { hosts } from './hosts.ts'
@@ -10,6 +10,7 @@ import { allOn, practisedContenders } from './practised.ts'
 import { report } from './report.ts'
 import { reportHosts } from './report-hosts.ts'
 import { reportPractices } from './report-practices.ts'
+import { recordsFolder } from './servers/practice-variants.ts'
 import { oneCall, practisedWorkloads, quickWorkloads, workloads } from './workloads.ts'
 
 /**
@@ -52,13 +53,18 @@ async function measurePractices(): Promise<readonly HttpFigure[]> {
       const contenders = practisedContenders(dialect).filter(
         ({ name, kind }) => workload.tools === 1 || kind !== 'lintel' || name === allOn,
       )
-      const figures = await measureHttp(workload, values.reverse ? contenders.toReversed() : contenders, practiceExtent)
+      const order = values.reverse ? contenders.toReversed() : contenders
+      const figures = await measureHttp(workload, order, practiceExtent).finally(removeRecords)
       const inOrder = values.reverse ? figures.toReversed() : figures
       console.log(reportPractices(`${dialect}, ${workload.name}`, inOrder))
       all.push(...inOrder)
     }
   }
   return all
+}
+
+function removeRecords(): Promise<void> {
+  return rm(recordsFolder, { recursive: true, force: true })
 }
 
 async function measureHosting(): Promise<readonly HostFigure[]> {

@@ -13,7 +13,9 @@ const off: PracticeSettings = {
 }
 /** Everything is counted, and nothing refused. */
 const limit = '1000000000/minute'
-const file = join(tmpdir(), `lintel-bench-${process.pid}.jsonl`)
+/** Whoever starts servers of these variants takes it away: they make a gigabyte in a few minutes. */
+export const recordsFolder = join(tmpdir(), 'lintel-bench-records')
+const file = join(recordsFolder, `${process.pid}.jsonl`)
 
 export interface Variant extends Pick<ServerOptions, 'practices' | 'records'> {
   readonly scopes?: readonly string[]

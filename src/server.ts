@@ -8,8 +8,6 @@ import { DefinitionError } from './errors.ts'
 import type { JsonObject } from './json.ts'
 import type { Finding } from './lint/finding.ts'
 import type { ListedTool } from './lint/lint-tool.ts'
-import { lintTools } from './lint/lint-tools.ts'
-import { tellFindings } from './lint/tell-findings.ts'
 import { isLoopback } from './loopback.ts'
 import { makeGauges } from './make-gauges.ts'
 import { makeMount } from './make-mount.ts'
@@ -212,7 +210,7 @@ export class Server extends Definition {
     checkListen(options, listenMembers, notHere)
     const { host = '127.0.0.1', port = 7400, path = '/mcp' } = options
     if (!isLoopback(host)) this.#service.logger.warn('listen.exposed', { host, advice: exposed })
-    needProcess('listen', 'port', 'Export { fetch: server.fetch } instead.')
+    needProcess('listen', 'port to serve', 'Export { fetch: server.fetch } instead.')
     await this.#open()
     const { listenOnNode } = await import('./wire/hosts/node-server.ts')
     const http = serveHttp<NodeExchange>(this.#http, {
@@ -284,7 +282,7 @@ export class Server extends Definition {
   /** Serves one client over a pipe. */
   async stdio(options: StdioOptions = {}): Promise<StdioListening> {
     checkStdio(options)
-    needProcess('stdio', 'pipe', 'Export { fetch: server.fetch } instead.')
+    needProcess('stdio', 'pipe to serve', 'Export { fetch: server.fetch } instead.')
     await this.#open()
     const { serveStdio } = await import('./wire/stdio/stdio.ts')
     if (this.#closed) throw closedMeanwhile()
@@ -311,10 +309,12 @@ export class Server extends Definition {
   }
 
   /**
-   * What makes the tools harder for agents than they need be: `assert.deepEqual(server.lint(), [])` in a test holds them
-   * to it, as `lintel lint` does for a running server.
+   * What makes the tools harder for agents than they need be: `assert.deepEqual(await server.lint(), [])` in a test holds
+   * them to it, as `lintel lint` does for a running server. Not on Cloudflare Workers, whose bundle is without it.
    */
-  lint(): readonly Finding[] {
+  async lint(): Promise<readonly Finding[]> {
+    needProcess('lint', 'tests', 'Call it in a test on Node.')
+    const { lintTools } = await import('./lint/lint-tools.ts')
     return lintTools(this.listings())
   }
 
@@ -361,7 +361,8 @@ export class Server extends Definition {
     checkOverrides(this.#options.overrides ?? {}, [...this.#service.registry.tools.keys()])
     await this.#telemetry.open()
     if (keepsProcess) {
-      tellFindings(this.lint(), this.#service.logger)
+      const { tellFindings } = await import('./lint/tell-findings.ts')
+      tellFindings(await this.lint(), this.#service.logger)
       const relaxed = this.#practiced.tellRelaxed()
       if (relaxed.length > 0) this.#service.logger.info('practices.relaxed', { relaxed })
     }
@@ -387,7 +388,7 @@ function closedMeanwhile(): DOMException {
 }
 
 function needProcess(member: string, what: string, instead: string): void {
-  if (!keepsProcess) throw new DefinitionError(`${member}: Cloudflare Workers have no ${what} to serve. ${instead}`)
+  if (!keepsProcess) throw new DefinitionError(`${member}: Cloudflare Workers have no ${what}. ${instead}`)
 }
 
 /** Sessions live in the memory of the process; where none is kept, each request stands alone. */

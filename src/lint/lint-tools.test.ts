@@ -13,11 +13,11 @@ interface Tool {
 }
 
 /** The rules that a tool breaks, each with where: `bounded city`. */
-function findings({ name = 'find_things', ...tool }: Tool): readonly string[] {
+async function findings({ name = 'find_things', ...tool }: Tool): Promise<readonly string[]> {
   // Where arguments are validated, what is listed is closed already.
   const server = createServer({ name: 'x', version: '1', logger, practices: { validate: 'off' } })
   server.tool(name, { description, readOnly: true, ...tool, run: () => 'x' })
-  return server.lint().map(({ rule, path }) => `${rule} ${path}`.trim())
+  return (await server.lint()).map(({ rule, path }) => `${rule} ${path}`.trim())
 }
 
 const inputs = (shape: z.ZodRawShape) => ({ input: z.strictObject(shape) })
@@ -212,11 +212,11 @@ function nest(shape: z.ZodRawShape) {
 }
 
 for (const { rule, breaks, keeps } of cases) {
-  test(`${rule}: found where it is broken, and not where it only looks so`, () => {
+  test(`${rule}: found where it is broken, and not where it only looks so`, async () => {
     for (const tool of breaks)
-      assert.ok(findings(tool).includes(rule), JSON.stringify([describe(tool), findings(tool)]))
+      assert.ok((await findings(tool)).includes(rule), JSON.stringify([describe(tool), await findings(tool)]))
     for (const tool of keeps)
-      assert.ok(!findings(tool).includes(rule), JSON.stringify([describe(tool), findings(tool)]))
+      assert.ok(!(await findings(tool)).includes(rule), JSON.stringify([describe(tool), await findings(tool)]))
   })
 }
 
@@ -224,14 +224,14 @@ function describe({ input, ...rest }: Tool): unknown {
   return { ...rest, input: input?.['~standard'].jsonSchema?.input({ target: 'draft-2020-12' }) }
 }
 
-test('every finding names its tool, its place, what is wrong and what to write instead', () => {
+test('every finding names its tool, its place, what is wrong and what to write instead', async () => {
   const server = createServer({ name: 'x', version: '1' })
   server.tool('find_things', {
     description,
     input: z.strictObject({ city: z.string().describe('City name') }),
     run: () => 1,
   })
-  assert.deepEqual(server.lint(), [
+  assert.deepEqual(await server.lint(), [
     {
       rule: 'bounded',
       tool: 'find_things',
@@ -242,26 +242,26 @@ test('every finding names its tool, its place, what is wrong and what to write i
   ])
 })
 
-test('the whole list is weighed: what many tools cost together is a finding of its own', () => {
+test('the whole list is weighed: what many tools cost together is a finding of its own', async () => {
   const define = (count: number) => {
     const server = createServer({ name: 'x', version: '1' })
     const long = 'It finds things, and then it tells where they are. '.repeat(20)
     for (let at = 0; at < count; at++) server.tool(`find_${at}`, { description: long, run: () => 1 })
     return server.lint()
   }
-  assert.deepEqual(define(10), [])
-  const [found, ...more] = define(60)
+  assert.deepEqual(await define(10), [])
+  const [found, ...more] = await define(60)
   assert.deepEqual([found?.rule, found?.tool, more.length], ['list-tokens', undefined, 0])
   assert.match(found!.problem, /^the list of 60 tools is about 1\d,?\d{3} tokens$/)
 })
 
-test('a schema that is nested without end, or refers to itself, is looked through to an end', () => {
+test('a schema that is nested without end, or refers to itself, is looked through to an end', async () => {
   const deep = Array.from({ length: 40 }).reduce<JsonObject>(
     inner => ({ type: 'object', properties: { a: inner }, additionalProperties: false }),
     { type: 'string' },
   )
-  assert.ok(findings({ input: jsonSchema(deep) }).includes('flat a.a'))
-  assert.ok(findings(raw({ properties: { again: { $ref: '#' } } })).includes('described again'))
+  assert.ok((await findings({ input: jsonSchema(deep) })).includes('flat a.a'))
+  assert.ok((await findings(raw({ properties: { again: { $ref: '#' } } }))).includes('described again'))
 })
 
 test('when the server opens, one line counts the findings and names what shows them; a clean server says nothing', async () => {

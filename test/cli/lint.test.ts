@@ -42,7 +42,7 @@ test('lint names tool, path, problem and cure for the tools of a running server;
   })
   const json = await run(['lint', '--url', url, '--json', '--strict'])
   assert.deepEqual([json.code, json.stderr], [1, '1 finding.\n'])
-  assert.deepEqual(JSON.parse(json.stdout), server.lint())
+  assert.deepEqual(JSON.parse(json.stdout), await server.lint())
 })
 
 test('lint reads a server of any make', async t => {

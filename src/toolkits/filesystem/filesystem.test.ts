@@ -268,7 +268,7 @@ test('every tool, also of a read-only server, comes out of the linter clean, and
   for (const readOnly of [false, true]) {
     const server = createServer({ name: 'files', version: '1.0.0' })
     server.use(filesystem({ roots: [tmpdir()], readOnly }))
-    assert.deepEqual(server.lint(), [])
+    assert.deepEqual(await server.lint(), [])
     await server.close()
   }
 })

@@ -6,8 +6,8 @@ export class Closers {
   add(close: () => Promise<void>): () => Promise<void> {
     let closing: Promise<void> | undefined
     const once = () => {
-      this.#open.delete(once)
-      closing ??= close()
+      // Whoever closes all waits for those that are closing already.
+      closing ??= close().finally(() => this.#open.delete(once))
       return closing
     }
     this.#open.add(once)

@@ -60,17 +60,13 @@ function findValue(text: string, at: number, { flag, name = '', close, sign }: O
 
 /** To the same quote, with as many backslashes before it, or to the end of the line. */
 function endOfQuoted(text: string, start: number, opening: string): number {
-  const newline = text.indexOf('\n', start)
-  const last = newline === -1 ? text.length : newline
-  if (opening.length > 1) {
-    const end = text.indexOf(opening, start)
-    return end === -1 || end > last ? last : end
+  // Read only as far as the value goes: to look for the end of the line would read the same text for each value in it.
+  const isEscaped = opening.length > 1
+  for (let at = start; at < text.length; at++) {
+    if (text[at] === '\n' || text.startsWith(opening, at)) return at
+    if (!isEscaped && text[at] === '\\') at++
   }
-  for (let at = start; at < last; at++) {
-    if (text[at] === opening) return at
-    if (text[at] === '\\') at++
-  }
-  return last
+  return text.length
 }
 
 function looksRandom(value: string): boolean {

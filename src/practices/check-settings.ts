@@ -18,6 +18,8 @@ const rate: Check = (value, owner) => void parseRate(value, owner)
 const anything: Check = () => {}
 
 interface Row {
+  /** The modes that it has. Default: all three. */
+  readonly mode?: Check
   /** A setting in one word; without it, only a mode is one. */
   readonly word?: Check
   readonly members: Readonly<Record<string, Check>>
@@ -39,13 +41,13 @@ const rows: Readonly<Record<string, Row>> = {
   },
   check: { members: {} },
   redact: { members: { results: yesOrNo, emails: yesOrNo } },
-  record: { members: { arguments: yesOrNo, results: yesOrNo } },
+  record: { mode: oneOf('enforce', 'off'), members: { arguments: yesOrNo, results: yesOrNo } },
   budget: {
     members: { tokens: count, bytes: count, media: countOrNone, keep: duration, count: aFunction, pages: yesOrNo },
   },
 }
 
-const mode = oneOf('enforce', 'report', 'off')
+const anyMode = oneOf('enforce', 'report', 'off')
 
 /** Refuses settings that say nothing, or nothing that is known: a misspelt limit would otherwise be none. */
 export function checkSettings(owner: string, settings: PracticeSettings): void {
@@ -57,13 +59,13 @@ export function checkSettings(owner: string, settings: PracticeSettings): void {
       names(value, at)
       continue
     }
-    if (isMode(value)) continue
     const row = rows[member]
+    if (row?.mode === undefined && isMode(value)) continue
     if (row) checkSetting(value, at, row)
   }
 }
 
-function checkSetting(value: unknown, at: string, { word = mode, members }: Row): void {
+function checkSetting(value: unknown, at: string, { mode = anyMode, word = mode, members }: Row): void {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return word(value, at)
   checkMembers(at, value, ['mode', ...Object.keys(members)])
   for (const [member, held] of Object.entries(value)) {

@@ -7,7 +7,7 @@ import { signedIn } from '../hosts/sign-in.ts'
 import { FakeClock } from '../protocol/fake-clock.ts'
 import { type Message, textOf } from '../protocol/message.ts'
 import { callModern } from '../protocol/modern-client.ts'
-import { gate, keepLog, reach } from '../protocol/testbed.ts'
+import { aborted, gate, keepLog, reach } from '../protocol/testbed.ts'
 import { metricOf, type Way, ways } from './ways.ts'
 
 const face = ways.find(way => way.name === '2026-07-28 through fetch')!
@@ -552,4 +552,35 @@ test('a tool that writes and would have its results kept is refused', () => {
     () => server.tool('write', { description: 'Writes.', cache: '5 minutes', run: () => 'written' }),
     /tool "write": cache is for tools with readOnly: true/,
   )
+})
+
+test('who hangs up while another makes the same result runs no handler of their own', async t => {
+  const [started, release] = [gate(), gate()]
+  let runs = 0
+  const { call, events } = await ways[0]!.open(t, server => {
+    server.tool('slow', {
+      description: 'Takes its time.',
+      readOnly: true,
+      cache: '1 hour',
+      run: async (_args, { signal }) => {
+        runs++
+        started.open()
+        await Promise.race([release.promise, aborted(signal)])
+        throw new Error('nothing came of it')
+      },
+    })
+  })
+  const leader = call('slow')
+  await started.promise
+  const impatient = new AbortController()
+  const followers = Array.from({ length: 8 }, () =>
+    call('slow', {}, { signal: impatient.signal }).catch(() => undefined),
+  )
+  await new Promise(resolve => setTimeout(resolve, 50))
+  impatient.abort()
+  await Promise.all(followers)
+  while (events.filter(({ status }) => status === 'disconnected').length < 8) await new Promise(setImmediate)
+  release.open()
+  await leader
+  assert.equal(runs, 1)
 })

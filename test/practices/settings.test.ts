@@ -146,3 +146,9 @@ test('the compiler refuses nonsense', () => {
   ]
   for (const settings of refused) assert.throws(() => fresh(settings()), /practices: /)
 })
+
+test('record has no report: it changes nothing that could be told instead', () => {
+  const server = createServer({ name: 'x', version: '1.0.0', logger: keepLog([]) })
+  const tool = { description: 'Does.', record: 'report' as 'off', run: () => 'done' }
+  assert.throws(() => server.tool('do', tool), /tool "do": record "report" cannot be: write enforce, off/)
+})

@@ -3,6 +3,7 @@ import type { Clock } from '../../clock.ts'
 import { DefinitionError } from '../../errors.ts'
 import { isPromise, type MaybePromise } from '../../maybe-promise.ts'
 import { refuseCall } from '../../refusal.ts'
+import { answerAbandoned } from '../answer-abandoned.ts'
 import { msOf } from '../duration-setting.ts'
 import { modeOf } from '../mode.ts'
 import { ownerOf } from '../owner.ts'
@@ -93,7 +94,7 @@ function protect(breaker: Breaker, next: Handler, { settings, clock, random, ret
   const retry = async (args: unknown, call: RunningCall, attempts: number, pauseMs: number): Promise<Outcome> => {
     await pause(clock, pauseMs, call)
     // Nobody waits for it any more.
-    if (call.aborted) return { kind: 'result', result: { content: [], isError: true } }
+    if (call.aborted) return answerAbandoned(call)
     forgetError(call)
     return attempt(args, call, attempts + 1)
   }

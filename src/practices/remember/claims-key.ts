@@ -26,14 +26,23 @@ function digest(claims: object): string | undefined {
 }
 
 function tellApart(_name: string, value: unknown): unknown {
-  if (typeof value === 'bigint' || typeof value === 'symbol') return [typeof value, String(value)]
-  if (typeof value === 'number' && !Number.isFinite(value)) return ['number', String(value)]
+  if (typeof value === 'bigint' || typeof value === 'symbol') return marked(typeof value, String(value))
+  if (typeof value === 'number' && !Number.isFinite(value)) return marked('number', String(value))
   const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function'
   if (!isObject || Array.isArray(value) || isPlain(value)) return value
   const number = instances.get(value) ?? ++known
   instances.set(value, number)
-  return ['instance', number]
+  return marked('instance', number)
 }
+
+/** What claims in plain JSON cannot say themselves. */
+function marked(kind: string, value: unknown): object {
+  marker ??= globalThis.crypto.randomUUID()
+  return { [marker]: [kind, value] }
+}
+
+/** Drawn at its first use: some hosts have no random values outside of a request. */
+let marker: string | undefined
 
 function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value)

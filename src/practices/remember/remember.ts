@@ -3,6 +3,7 @@ import type { CacheOutcome } from '../../call-record.ts'
 import type { Clock } from '../../clock.ts'
 import { isPromise, type MaybePromise } from '../../maybe-promise.ts'
 import type { EventBus } from '../../session/event-bus.ts'
+import { answerAbandoned } from '../answer-abandoned.ts'
 import { lengthOf } from '../deadline/length.ts'
 import { modeOf } from '../mode.ts'
 import { ownerOf } from '../owner.ts'
@@ -67,6 +68,7 @@ export function makeRemember(clock: Clock, bus: EventBus): Practice {
       const join = async (first: Promise<void>, key: string, args: unknown, call: RunningCall): Promise<Outcome> => {
         call.record.waitingSince = clock.now()
         const over = await flights.follow(first, key, call, () => isKept(key))
+        if (call.aborted) return answerAbandoned(call)
         const entry = over && cache.get(key)
         // The others failed, or were given up by their own clients: that is no answer to anybody else.
         return entry && isFresh(entry) ? answer(call, entry, 'shared') : make(key, args, call)

@@ -11,7 +11,7 @@ interface Ended {
 }
 
 function responder(ended: string[], fails = false): Ended {
-  let broken: unknown
+  let broken = false
   const response = {
     headersSent: false,
     destroyed: false,
@@ -20,15 +20,17 @@ function responder(ended: string[], fails = false): Ended {
       if (fails) throw new Error('The application broke it')
       ended.push(body)
     },
-    destroy(error: unknown) {
-      broken = error
+    destroy() {
+      broken = true
     },
   }
   return { response: response as unknown as ServerResponse, destroyed: () => broken }
 }
 
+const failures: unknown[] = []
+
 function answer({ response }: Ended, body: string): Ending {
-  return { response, status: 200, headers: [], body, encoding: 'utf8' }
+  return { response, status: 200, headers: [], body, encoding: 'utf8', onFailure: error => failures.push(error) }
 }
 
 test('answers of one turn are ended together when it is over, in the order in which they were made', async () => {
@@ -58,12 +60,20 @@ test('an answer that cannot be ended breaks its own connection and no other', as
   endTogether(answer(responder(ended), 'b'))
   await turn()
   assert.deepEqual(ended, ['b'])
-  assert.match(String(broken.destroyed()), /The application broke it/)
+  assert.equal(broken.destroyed(), true)
+  assert.match(String(failures), /The application broke it/)
 })
 
 test('an application that answers by itself in the same turn has answered, whole', async t => {
   const http = createServer((_request, response) => {
-    endTogether({ response, status: 200, headers: ['Content-Length', '4'], body: 'ours', encoding: 'latin1' })
+    endTogether({
+      response,
+      status: 200,
+      headers: ['Content-Length', '4'],
+      body: 'ours',
+      encoding: 'latin1',
+      onFailure: error => assert.fail(String(error)),
+    })
     if (!response.writableEnded) response.end('its own')
   })
   await new Promise<void>(resolve => http.listen(0, '127.0.0.1', resolve))

@@ -11,6 +11,7 @@ export interface Ending {
   readonly headers: string[]
   readonly body: string
   readonly encoding: 'latin1' | 'utf8'
+  readonly onFailure: (error: unknown) => void
 }
 
 let waiting: Ending[] = []
@@ -29,14 +30,15 @@ export function endTogether(ending: Ending): void {
 function endWaiting(): void {
   const endings = waiting
   waiting = []
-  for (const { response, status, headers, body, encoding } of endings) {
+  for (const { response, status, headers, body, encoding, onFailure } of endings) {
     try {
       if (response.headersSent || response.destroyed) continue
       response.writeHead(status, headers)
       response.end(body, encoding)
     } catch (error) {
       // An `end` that the application put there. Its own connection breaks, and no other.
-      response.destroy(error as Error)
+      response.destroy()
+      onFailure(error)
     }
   }
 }

@@ -18,6 +18,18 @@ interface Framed {
   readonly originalUrl?: string
 }
 
+/** What all exchanges of a listener or a mount have in common. */
+export interface NodeHost {
+  /** Bytes of a stream that may wait for its reader. */
+  readonly streamBuffer: number
+  /** Who broke an answer off, once it is. */
+  readonly brokenOff?: () => HangUp | undefined
+  /** Told of a stream that something in front compresses. */
+  readonly onCompressed?: () => void
+  /** Told of an answer that could not be written: its connection is broken. */
+  readonly onFailure: (error: unknown) => void
+}
+
 /**
  * A `node:http` or `node:http2` request and response as an exchange, also as a framework hands them on. Headers are
  * written as raw pairs and bodies in one piece.
@@ -25,28 +37,14 @@ interface Framed {
 export class NodeExchange implements Exchange {
   readonly #request: IncomingMessage & Framed
   readonly #response: ServerResponse
-  readonly #streamBuffer: number
-  readonly #brokenOff: (() => HangUp | undefined) | undefined
-  readonly #onCompressed: (() => void) | undefined
+  readonly #host: NodeHost
   #onGone: ((how?: HangUp) => void)[] | undefined
   #answered = false
 
-  /**
-   * `onCompressed` is told of a stream that something in front compresses; `brokenOff` says who broke an answer off, once
-   * it is.
-   */
-  constructor(
-    request: IncomingMessage,
-    response: ServerResponse,
-    streamBuffer: number,
-    brokenOff?: () => HangUp | undefined,
-    onCompressed?: () => void,
-  ) {
-    this.#brokenOff = brokenOff
+  constructor(request: IncomingMessage, response: ServerResponse, host: NodeHost) {
     this.#request = request
     this.#response = response
-    this.#streamBuffer = streamBuffer
-    this.#onCompressed = onCompressed
+    this.#host = host
   }
 
   get method(): string {
@@ -130,6 +128,7 @@ export class NodeExchange implements Exchange {
         status,
         headers: ['Content-Length', String(bytes), ...typed],
         body,
+        onFailure: this.#host.onFailure,
         // Nothing but ASCII in it: the same bytes without the cost of encoding.
         encoding: bytes === body.length ? 'latin1' : 'utf8',
       })
@@ -146,12 +145,12 @@ export class NodeExchange implements Exchange {
     // A middleware that compresses holds what is written until it has enough, or is told to let go.
     const isCompressed = response.hasHeader('content-encoding')
     const flush = isCompressed ? (response as { flush?: () => void }).flush : undefined
-    if (isCompressed) this.#onCompressed?.()
+    if (isCompressed) this.#host.onCompressed?.()
     return {
       write: text => {
         if (isOver(response) || response.writableEnded) return false
         // One message of any size may wait; a reader that leaves more than the bound waiting is too slow.
-        if (response.writableLength > this.#streamBuffer) {
+        if (response.writableLength > this.#host.streamBuffer) {
           response.destroy()
           return false
         }
@@ -166,7 +165,7 @@ export class NodeExchange implements Exchange {
   onGone(listener: (how?: HangUp) => void): void {
     const response = this.#response
     if (isOver(response)) {
-      if (!wasAnswered(response)) listener(this.#brokenOff?.())
+      if (!wasAnswered(response)) listener(this.#host.brokenOff?.())
       return
     }
     if (this.#onGone) {
@@ -178,7 +177,7 @@ export class NodeExchange implements Exchange {
     this.#onGone = listeners
     response.once('close', () => {
       if (wasAnswered(response)) return
-      const how = this.#brokenOff?.()
+      const how = this.#host.brokenOff?.()
       for (const tell of listeners) tell(how)
     })
   }

@@ -5,7 +5,7 @@ import type { HangUp } from '../hang-up.ts'
 import { pathOf } from '../http/paths.ts'
 import type { NodeHandler } from './mount.ts'
 import type { Mounted } from './mounted.ts'
-import { failAnswer, NodeExchange, prefixOf } from './node-exchange.ts'
+import { failAnswer, NodeExchange, type NodeHost, prefixOf } from './node-exchange.ts'
 import { serveInTurn } from './pipelining.ts'
 
 export interface NodeHandlerParts {
@@ -32,7 +32,12 @@ export function makeNodeHandler({ mounted, path, streamBuffer, logger, close }: 
     logger.warn('mount.path_doubled', { mountedAt: prefix, path, served: prefix + path, advice: doubled })
   }
   let hangUp: HangUp | undefined
-  const brokenOff = () => hangUp
+  const onAll: NodeHost = {
+    streamBuffer,
+    brokenOff: () => hangUp,
+    onCompressed,
+    onFailure: error => logger.error('http.failed', { error }),
+  }
   const serve = serveInTurn((request, response) => {
     const cut = () => {
       // What is broken off from now on ends with the server.
@@ -43,7 +48,7 @@ export function makeNodeHandler({ mounted, path, streamBuffer, logger, close }: 
     mounted.running.add(answer)
     response.once('close', () => mounted.running.remove(answer))
     try {
-      mounted.answer(new NodeExchange(request, response, streamBuffer, brokenOff, onCompressed))
+      mounted.answer(new NodeExchange(request, response, onAll))
     } catch (error) {
       failAnswer(response, error, logger)
     }
@@ -68,7 +73,7 @@ export function makeNodeHandler({ mounted, path, streamBuffer, logger, close }: 
     if (!failure || response.headersSent || !mounted.serves(prefixOf(request), pathOf(request.url as string)))
       return next(error)
     // Express skips the application's own checks after an error: nothing may be served from here.
-    mounted.turnAway(new NodeExchange(request, response, streamBuffer), failure)
+    mounted.turnAway(new NodeExchange(request, response, onAll), failure)
   }
   return Object.assign(handler, { onParserError, close }) as unknown as NodeHandler
 }

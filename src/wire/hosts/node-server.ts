@@ -4,7 +4,7 @@ import { longestTimer } from '../../clock.ts'
 import type { Logger } from '../../telemetry/logger.ts'
 import type { HangUp } from '../hang-up.ts'
 import type { HttpLimits } from '../http/limits.ts'
-import { failAnswer, NodeExchange } from './node-exchange.ts'
+import { failAnswer, NodeExchange, type NodeHost } from './node-exchange.ts'
 import { serveInTurn } from './pipelining.ts'
 
 export interface NodeListener {
@@ -21,10 +21,14 @@ export async function listenOnNode(
   logger: Logger,
 ): Promise<NodeListener> {
   let hangUp: HangUp | undefined
-  const brokenOff = () => hangUp
+  const onAll: NodeHost = {
+    streamBuffer: limits.streamBuffer,
+    brokenOff: () => hangUp,
+    onFailure: error => logger.error('http.failed', { error }),
+  }
   const serve = serveInTurn((request, response) => {
     try {
-      handle(new NodeExchange(request, response, limits.streamBuffer, brokenOff))
+      handle(new NodeExchange(request, response, onAll))
     } catch (error) {
       failAnswer(response, error, logger)
     }

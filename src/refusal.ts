@@ -72,7 +72,9 @@ export function failureFrom(call: RunningCall, code: ApplicationErrorCode, detai
   record.errorCode = code
   record.category = category
   const { retryAfterMs, data } = details
-  const message = `${details.message ?? row.message}. ${inTime(next, retryAfterMs)}`
+  // Whoever is to hand the id on has to read it.
+  const named = next.includes('correlation id') ? `${next} Correlation id: ${correlationId}` : next
+  const message = `${details.message ?? row.message}. ${inTime(named, retryAfterMs)}`
   const told = { message, code, category, retryable, retryAfterMs, correlationId, data }
   return isToolCall(call) ? tellError(told) : tellFailure(code, rpc, told)
 }

@@ -9,13 +9,15 @@ const openings =
 
 /** Names that are words of everyday language as well. */
 const everyday = /^(?:key|pass|pin|token|otp|jwt|bearer|credentials?)$/i
-/** Headers whose value goes on to the end of its line. */
-const headers = /^(?:proxy-)?authorization$|^(?:set-)?cookie$/i
+/** Headers whose value goes on to the end of its line, and how that begins. */
+const headers: readonly (readonly [name: RegExp, value: RegExp])[] = [
+  [/^(?:proxy-)?authorization$/i, /(?:[A-Z][\w-]{1,30}[ \t]+)?[\w+/=.~-]{0,64}[0-9A-Z=][^\r\n"']*/y],
+  [/^(?:set-)?cookie$/i, /[^\s=;"']{1,64}=[^\r\n"']*/y],
+]
 const quote = /\\{0,3}["']/y
 const bare = /(?:[^\s"',;&\\]|\\(?!["'])){3,}/y
 /** What follows a name in quotes is JSON, and ends where its object does. */
 const literal = /[^\s"',;&\\{}[\]]{3,}/y
-const line = /[^\r\n"']{3,}/y
 const tellsNothing = /^(?:null|none|undefined|true|false)$/i
 
 /** The text with the value of each name that holds a secret masked. */
@@ -51,11 +53,25 @@ function findValue(text: string, at: number, { flag, name = '', close, sign }: O
     const start = at + quoted.length
     return [start, endOfQuoted(text, start, quoted)]
   }
-  const value = matchAt(close ? literal : headers.test(key) ? line : bare, text, at)
+  const header = headers.find(([named]) => named.test(key))
+  const value = (header && matchAt(header[1], text, at)) ?? matchAt(close ? literal : bare, text, at)
   if (value === undefined || tellsNothing.test(value)) return none
-  const isNamed = flag !== undefined || close !== '' || !everyday.test(key)
-  if (!isNamed && !(sign === '=' && /^(?:token|jwt|bearer)$/i.test(key)) && !looksRandom(value)) return none
-  return [at, at + value.length]
+  const isMeant = close ? true : flag === undefined ? isSecretValue(key, sign, value) : value.toLowerCase() !== key
+  return isMeant ? [at, at + value.length] : none
+}
+
+/** Whether what follows a name without quotes is a secret, and not a sentence about it or the text of a program. */
+function isSecretValue(key: string, sign: string | undefined, value: string): boolean {
+  if (everyday.test(key))
+    return /^(?:token|jwt|bearer)$/i.test(key) && sign === '=' ? !isWord(value) : looksRandom(value)
+  // The working directory of a shell.
+  if (key === 'PWD' && value.startsWith('/')) return false
+  return sign === '=' || !isWord(value)
+}
+
+/** A word of a sentence, with what ends it. */
+function isWord(value: string): boolean {
+  return /^[A-Za-z]?[a-z]+[.,;:!?)]*$/.test(value)
 }
 
 /** To the same quote, with as many backslashes before it, or to the end of the line. */
@@ -70,7 +86,7 @@ function endOfQuoted(text: string, start: number, opening: string): number {
 }
 
 function looksRandom(value: string): boolean {
-  return value.length >= 8 && /\d/.test(value)
+  return value.length >= 16 && /\d/.test(value) && /[A-Za-z]/.test(value) && /^[\w+=.~-]+$/.test(value)
 }
 
 function matchAt(pattern: RegExp, text: string, at: number): string | undefined {

@@ -45,12 +45,16 @@ const publicKeys = new Set([
   'cachekey',
 ])
 
+/** Where a list goes on: whoever reads it has to send it back. */
+const pageToken = /(?:page|continuation|continue|cursor|next|sync|progress)token$/
+
 /** Whether what stands under this key has to be masked. */
 export function isSecretKey(key: string): boolean {
   const words = wordsOf(key)
   while (words.length > 1 && isFollower(words.at(-1) as string)) words.pop()
   const last = words.at(-1)
-  if (last === undefined || publicKeys.has(words.join(''))) return false
+  const joined = words.join('')
+  if (last === undefined || publicKeys.has(joined) || pageToken.test(joined)) return false
   return secretWords.has(last) || secretEnds.test(last) || isOneOfMany(words)
 }
 

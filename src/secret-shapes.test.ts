@@ -213,6 +213,17 @@ test('words of everyday language before a colon are no names of secrets', () => 
     'password: null',
     'http://127.0.0.1:7400/mcp?user=me@files.example',
     'The pass: second of three',
+    'password: must have at least 8 characters; cookie: Unknown argument',
+    'Basic authentication failed, basic knowledge of SQL, bearer authentication failed, Token Authentication',
+    'Duplicate key: user_id_12345, Redis key: session:9f8e7d6c, S3 key: backups/2026/11/25.tar.gz',
+    'https://maps.example/?key=home&lat=1',
+    'PWD=/home/ada HOME=/home/ada',
+    'const token = await getToken(user)',
+    'function login(password: string, user: string)',
+    'usage: app --token TOKEN',
+    'invalid_token: The access token expired',
+    'Set-Cookie: missing',
+    'nextPageToken=CAUQAA, continuation_token: 12',
   ])
     assert.equal(maskSecrets(text), text)
 })

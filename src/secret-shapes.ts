@@ -10,7 +10,8 @@ const secretValues: readonly RegExp[] = [
   // PEM private keys (RFC 7468), whole, or cut off at the end of the text.
   /(-----BEGIN (?:[A-Z0-9]{1,16} ){0,4}PRIVATE KEY(?: BLOCK)?-----)[\s\S]*?(-----END (?:[A-Z0-9]{1,16} ){0,4}PRIVATE KEY(?: BLOCK)?-----|$)/g,
   // Authorization header values (RFC 6750, RFC 7617).
-  /\b((?:Bearer|Basic|Token)[ \t]+)[A-Za-z0-9\-._~+/]{8,}=*()/gi,
+  // Words of a sentence after them have no digit, and no capital but the first.
+  /\b((?:[Bb]earer|BEARER|[Bb]asic|BASIC|[Tt]oken|TOKEN)[ \t]+)(?=.[a-z\-._~+/]{0,64}[A-Z0-9=])[A-Za-z0-9\-._~+/]{8,}=*()/g,
   // JSON Web Tokens (RFC 7519) and encrypted ones: base64url of '{"'. Not within a longer word, or each part would be one more start.
   /()(?<![\w-])eyJ[A-Za-z0-9_-]{6,8192}(?:\.[A-Za-z0-9_-]*){2,4}()/g,
   // user:password@ in a URL (RFC 3986, section 3.2.1), also where what had to be encoded is not; a port is none.
@@ -18,7 +19,8 @@ const secretValues: readonly RegExp[] = [
   // A token in the place of the user.
   /(\b[a-z][a-z0-9+.-]{1,20}:\/\/)[^\s:/?#@]{12,256}(@)/gi,
   // Query parameters of URLs.
-  /([?&#](?:access_token|refresh_token|id_token|token|api_?key|key|secret|client_secret|password|code|sig|signature|auth|x-amz-signature|x-goog-signature)=)[^&\s"'#]+()/gi,
+  /([?&#](?:access_token|refresh_token|id_token|token|api_?key|secret|client_secret|password|code|sig|signature|auth|x-amz-signature|x-goog-signature)=)[^&\s"'#]+()/gi,
+  /([?&#]key=)[^&\s"'#]{12,}()/gi,
   // GitHub, GitLab, Slack, npm, PyPI, Hugging Face.
   /()\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abeoprs]-[\w-]{10,}|npm_[A-Za-z0-9]{30,}|pypi-[\w-]{30,}|hf_[A-Za-z0-9]{30,})()/g,
   // OpenAI, Anthropic and Stripe; Google; AWS access key ids; SendGrid; DigitalOcean; Shopify.

@@ -12,6 +12,7 @@ import {
 } from './client/connection.ts'
 import { CommandError, exitCodes } from './exit-codes.ts'
 import { configHelp, findServer, parseUrl, type ServerChoice, urlHelp } from './find-server.ts'
+import { forTerminal } from './for-terminal.ts'
 import { untilInterrupted } from './interrupt.ts'
 import { ProgressLine } from './progress-line.ts'
 import { renderContent } from './render-content.ts'
@@ -119,14 +120,17 @@ function print(result: JsonObject, raw: boolean): void {
   const blocks = Array.isArray(result['content']) ? result['content'].filter(isJsonObject) : []
   const text = raw ? JSON.stringify(result, null, 2) : blocks.map(renderContent).join('\n')
   const structured = !raw && !failed && pointsToStructured(result, blocks)
-  if (structured) process.stdout.write(`${JSON.stringify(result['structuredContent'])}\n`)
+  if (structured) process.stdout.write(`${forTerminal(JSON.stringify(result['structuredContent']))}\n`)
   const output = structured || (failed && !raw) ? process.stderr : process.stdout
-  if (text !== '' || !structured) output.write(`${text}\n`)
+  if (text !== '' || !structured) output.write(`${forTerminal(text, output)}\n`)
   if (failed) throw new CommandError(exitCodes.toolError, '')
 }
 
 /** Whether the result is in the structured content alone: there is nothing else, or a budget left out its text. */
 function pointsToStructured({ structuredContent, _meta }: JsonObject, blocks: readonly JsonObject[]): boolean {
   if (structuredContent === undefined) return false
-  return blocks.length === 0 || (isJsonObject(_meta) && isJsonObject(_meta['lintel/budget']))
+  if (blocks.length === 0) return true
+  const isCut = isJsonObject(_meta) && isJsonObject(_meta['lintel/budget'])
+  // A page of a text is content like any other; what stands beside it says little.
+  return isCut && JSON.stringify(structuredContent).length >= JSON.stringify(blocks).length
 }

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander'
 import { isJsonObject } from '../json.ts'
 import { connect, type Era, eras } from './client/connect.ts'
 import { configHelp, findServer, parseUrl, type ServerChoice, urlHelp } from './find-server.ts'
+import { forTerminal } from './for-terminal.ts'
 import { untilInterrupted } from './interrupt.ts'
 import { renderContent } from './render-content.ts'
 import { readSignIn, type SignInChoice, withSignIn } from './sign-in.ts'
@@ -38,7 +39,7 @@ async function read(uri: string, options: ReadOptions): Promise<void> {
       const result = await connection.readResource(uri, signal)
       const contents = Array.isArray(result['contents']) ? result['contents'].filter(isJsonObject) : []
       const texts = contents.map(resource => renderContent({ type: 'resource', resource }))
-      process.stdout.write(`${options.raw ? JSON.stringify(result, null, 2) : texts.join('\n')}\n`)
+      process.stdout.write(`${forTerminal(options.raw ? JSON.stringify(result, null, 2) : texts.join('\n'))}\n`)
     } finally {
       await connection.close()
     }

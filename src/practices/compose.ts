@@ -55,6 +55,9 @@ function inOrder(known: readonly Practice[], added: readonly AddedPractice[]): r
 
 /** Refuses an author's practice that has no name of its own or no place. */
 export function checkAdded(practice: AddedPractice, others: readonly AddedPractice[]): void {
+  for (const member of ['wrap', 'describe'] as const)
+    if (typeof practice[member] !== 'function')
+      throw new DefinitionError(`practice "${practice.name}" needs a function ${member}.`)
   const names = order.map(row => row.practice)
   if (typeof practice.name !== 'string' || practice.name === '')
     throw new DefinitionError('A practice needs a name: server.practice({ name: "quota", ... }).')

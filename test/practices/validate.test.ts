@@ -188,7 +188,7 @@ for (const [what, input, args, problems] of [
       'of: must be one of "x","y"',
       'in.k: is missing',
       'more: unknown argument, there is n, of, in',
-      'in.other: unknown argument, there is none',
+      'in.other: unknown argument, there is k',
     ],
   ],
 ] as const)

@@ -8,7 +8,15 @@ export function isUntold(schema: JsonObject): boolean {
   return untold.some(keyword => schema[keyword] !== undefined)
 }
 
-const untold = ['if', 'patternProperties', 'dependentSchemas', 'unevaluatedProperties', '$dynamicRef', '$recursiveRef']
+const untold = [
+  'if',
+  'patternProperties',
+  'dependencies',
+  'dependentSchemas',
+  'unevaluatedProperties',
+  '$dynamicRef',
+  '$recursiveRef',
+]
 
 /** Whether what a schema says of members depends on other schemas. */
 export function isCombined(schema: JsonObject): boolean {
@@ -25,6 +33,12 @@ function isTold(schema: JsonObject): boolean {
 /** Whether members that an object schema does not name are unknown: where it does not say what else may stand there. */
 export function isClosed({ properties, additionalProperties }: JsonObject): boolean {
   return isJsonObject(properties) && (additionalProperties === undefined || additionalProperties === false)
+}
+
+/** Members that a schema asks for by name and says nothing of: known all the same. */
+export function namedAlone({ properties, additionalProperties, required }: JsonObject): readonly string[] {
+  if (!Array.isArray(required) || additionalProperties === false) return []
+  return (required as readonly string[]).filter(name => !isJsonObject(properties) || !Object.hasOwn(properties, name))
 }
 
 /**
@@ -56,7 +70,7 @@ function closeTold(schema: JsonObject, depth: number): JsonObject {
     ([name, property]) => [name, isJsonObject(property) ? closeSchema(property, depth + 1) : property] as const,
   )
   const isSame = inner.every(([name, property]) => property === properties[name])
-  const says = !isClosed(schema) || schema.additionalProperties === false
+  const says = !isClosed(schema) || schema.additionalProperties === false || namedAlone(schema).length > 0
   if (isSame && says) return schema
   return {
     ...schema,

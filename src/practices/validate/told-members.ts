@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts'
-import { isClosed, isUntold } from './closed-schema.ts'
+import { isClosed, isUntold, namedAlone } from './closed-schema.ts'
 import type { Reading } from './reading.ts'
 import { possibleBranches } from './rules-out.ts'
 
@@ -34,7 +34,10 @@ function tellOwn(schema: JsonObject): Told {
   if (isJsonObject(properties))
     return {
       names: isClosed(schema) ? 'all' : 'some',
-      members: new Map(Object.entries(properties) as [string, Json][]),
+      members: new Map([
+        ...(Object.entries(properties) as [string, Json][]),
+        ...namedAlone(schema).map(name => [name, true] as const),
+      ]),
     }
   return additionalProperties === undefined || additionalProperties === false ? nothing : anything
 }

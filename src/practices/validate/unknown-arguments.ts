@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts'
 import { nearest } from '../../nearest.ts'
 import { mostProblems, type SchemaIssue } from '../../primitives/schema.ts'
-import { isClosed, isCombined, isUntold, maxDepth } from './closed-schema.ts'
+import { isClosed, isCombined, isUntold, maxDepth, namedAlone } from './closed-schema.ts'
 import { Reading } from './reading.ts'
 import { tellItems, tellMembers } from './told-members.ts'
 
@@ -30,7 +30,7 @@ function makeSearch(schema: Json | undefined, reading: Reading, depth: number): 
   const inItems = makeSearchItems(schema, reading, depth)
   const { properties } = schema
   if (!isJsonObject(properties)) return inItems
-  const names = Object.keys(properties)
+  const names = [...Object.keys(properties), ...namedAlone(schema)]
   const known = new Set(names)
   const inner = names.flatMap(name => {
     const search = makeSearch(properties[name], reading, depth + 1)

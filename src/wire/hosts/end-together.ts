@@ -12,6 +12,8 @@ export interface Ending {
   readonly body: string
   readonly encoding: 'latin1' | 'utf8'
   readonly onFailure: (error: unknown) => void
+  /** Runs what the application put around an answer in the context of its own request. Undefined: nothing is around it. */
+  readonly within?: ((write: () => void) => void) | undefined
 }
 
 let waiting: Ending[] = []
@@ -30,15 +32,20 @@ export function endTogether(ending: Ending): void {
 function endWaiting(): void {
   const endings = waiting
   waiting = []
-  for (const { response, status, headers, body, encoding, onFailure } of endings) {
-    try {
-      if (response.headersSent || response.destroyed) continue
-      response.writeHead(status, headers)
-      response.end(body, encoding)
-    } catch (error) {
-      // An `end` that the application put there. Its own connection breaks, and no other.
-      response.destroy()
-      onFailure(error)
-    }
+  for (const ending of endings) {
+    if (ending.within) ending.within(() => end(ending))
+    else end(ending)
+  }
+}
+
+function end({ response, status, headers, body, encoding, onFailure }: Ending): void {
+  try {
+    if (response.headersSent || response.destroyed) return
+    response.writeHead(status, headers)
+    response.end(body, encoding)
+  } catch (error) {
+    // An `end` that the application put there. Its own connection breaks, and no other.
+    response.destroy()
+    onFailure(error)
   }
 }

@@ -28,6 +28,8 @@ export interface NodeHost {
   readonly onCompressed?: () => void
   /** Told of an answer that could not be written: its connection is broken. */
   readonly onFailure: (error: unknown) => void
+  /** Keeps the context (`AsyncLocalStorage`) in which a request is answered, where an application may have one. */
+  readonly enterContext?: () => (write: () => void) => void
 }
 
 /**
@@ -129,6 +131,7 @@ export class NodeExchange implements Exchange {
         headers: ['Content-Length', String(bytes), ...typed],
         body,
         onFailure: this.#host.onFailure,
+        within: this.#host.enterContext?.(),
         // Nothing but ASCII in it: the same bytes without the cost of encoding.
         encoding: bytes === body.length ? 'latin1' : 'utf8',
       })

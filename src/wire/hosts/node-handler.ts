@@ -32,11 +32,13 @@ export function makeNodeHandler({ mounted, path, streamBuffer, logger, close }: 
     logger.warn('mount.path_doubled', { mountedAt: prefix, path, served: prefix + path, advice: doubled })
   }
   let hangUp: HangUp | undefined
+  const { AsyncLocalStorage } = process.getBuiltinModule('node:async_hooks')
   const onAll: NodeHost = {
     streamBuffer,
     brokenOff: () => hangUp,
     onCompressed,
     onFailure: error => logger.error('http.failed', { error }),
+    enterContext: () => AsyncLocalStorage.snapshot(),
   }
   const serve = serveInTurn((request, response) => {
     const cut = () => {

@@ -70,7 +70,7 @@ export function makeOutbound(
         headers.set('traceparent', traceparentOf(trace))
         if (trace.state !== undefined) headers.set('tracestate', trace.state)
       }
-      const { signal, stop } = timeLimit(limits.timeoutMs)
+      const { signal, stop } = timeLimit(limits.timeoutMs, clock)
       const signals = [call.signal, signal, ...(asked.signal ? [asked.signal] : [])]
       try {
         const response = await (await loaded()).fetch(url, { ...asked, headers, signal: AbortSignal.any(signals) })
@@ -88,9 +88,9 @@ export function makeOutbound(
 }
 
 /** As `AbortSignal.timeout`, but it is over with the exchange: some runtimes keep a process alive for it. */
-function timeLimit(ms: number): { readonly signal: AbortSignal; readonly stop: () => void } {
+function timeLimit(ms: number, clock: Clock): { readonly signal: AbortSignal; readonly stop: () => void } {
   const controller = new AbortController()
-  const stop = systemClock.after(ms, () => controller.abort(new DOMException('It took too long', 'TimeoutError')))
+  const stop = clock.after(ms, () => controller.abort(new DOMException('It took too long', 'TimeoutError')))
   return { signal: controller.signal, stop }
 }
 

@@ -63,6 +63,7 @@ export function makeTelemetry(options: TelemetryOptions): Telemetry {
   }
   const write = records === 'off' ? undefined : records === 'logger' ? toLogger : toSink
   let hasFailed = false
+  let isClosed = false
   return {
     logger,
     metrics,
@@ -81,9 +82,12 @@ export function makeTelemetry(options: TelemetryOptions): Telemetry {
     async open() {
       if (typeof records !== 'object' || sink) return
       const { openFileSink } = await import('./telemetry/file-sink.ts')
+      // Nobody would close it any more.
+      if (isClosed) return
       sink = openFileSink(records.file, clock, trouble => tellTrouble(trouble, records.file, logger))
     },
     close() {
+      isClosed = true
       if (typeof records === 'object') {
         sink?.close()
         sink = undefined

@@ -5,11 +5,12 @@ import { outboundFailure, tooLargeAnswer } from './refused.ts'
  * `onEnd` is called when nothing more of it is to come.
  */
 export function boundBody(response: Response, limit: number, host: string, onEnd: () => void): Response {
-  if (Number(response.headers.get('content-length') ?? 0) > limit) {
-    response.body?.cancel().catch(() => {})
+  const { body, status, statusText } = response
+  // An answer to HEAD tells the length of a body that does not come.
+  if (body && Number(response.headers.get('content-length') ?? 0) > limit) {
+    body.cancel().catch(() => {})
     throw tooLargeAnswer(host, limit)
   }
-  const { body, status, statusText } = response
   if (!body) onEnd()
   // Of the runtime's own class, whoever made it.
   const headers = new Headers([...response.headers])

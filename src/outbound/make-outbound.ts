@@ -32,6 +32,14 @@ export function makeOutbound(
     connections: settings.connections ?? 32,
   }
   let fetcher: Promise<Fetcher> | undefined
+  const loaded = (): Promise<Fetcher> => {
+    // What could not be loaded is tried again by the next call.
+    fetcher ??= load(limits).catch(error => {
+      fetcher = undefined
+      throw error
+    })
+    return fetcher
+  }
   // Agents choose addresses.
   const lines = new FewLines(clock)
   const fail = (error: unknown, host: string, { record, correlationId }: RunningCall): unknown => {
@@ -56,17 +64,16 @@ export function makeOutbound(
       } catch (error) {
         throw fail(error, url.host, call)
       }
-      fetcher ??= load(limits)
       const headers = new Headers(asked.headers)
       if (!headers.has('traceparent')) {
         const { trace } = call
         headers.set('traceparent', traceparentOf(trace))
         if (trace.state !== undefined) headers.set('tracestate', trace.state)
       }
-      const { signal, stop } = timeLimit(limits.timeoutMs)
+      const { signal, stop } = timeLimit(limits.timeoutMs, clock)
       const signals = [call.signal, signal, ...(asked.signal ? [asked.signal] : [])]
       try {
-        const response = await (await fetcher).fetch(url, { ...asked, headers, signal: AbortSignal.any(signals) })
+        const response = await (await loaded()).fetch(url, { ...asked, headers, signal: AbortSignal.any(signals) })
         return boundBody(response, limits.body, url.host, stop)
       } catch (error) {
         stop()
@@ -74,15 +81,16 @@ export function makeOutbound(
       }
     },
     async close() {
-      await (await fetcher)?.close()
+      // The call that loads it is told why it cannot be.
+      await (await fetcher?.catch(() => undefined))?.close()
     },
   }
 }
 
 /** As `AbortSignal.timeout`, but it is over with the exchange: some runtimes keep a process alive for it. */
-function timeLimit(ms: number): { readonly signal: AbortSignal; readonly stop: () => void } {
+function timeLimit(ms: number, clock: Clock): { readonly signal: AbortSignal; readonly stop: () => void } {
   const controller = new AbortController()
-  const stop = systemClock.after(ms, () => controller.abort(new DOMException('It took too long', 'TimeoutError')))
+  const stop = clock.after(ms, () => controller.abort(new DOMException('It took too long', 'TimeoutError')))
   return { signal: controller.signal, stop }
 }
 

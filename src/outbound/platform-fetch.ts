@@ -17,8 +17,9 @@ export function makePlatformFetch({ allow }: OutboundLimits, checkName?: (hostna
     const location = response.headers.get('location')
     if (init.redirect === 'manual' || location === null || ![301, 302, 303, 307, 308].includes(response.status))
       return response
-    if (left === 0 || init.redirect === 'error') throw new TypeError('Too many redirects, or none are wanted')
+    // What nobody reads would keep its connection.
     await response.body?.cancel()
+    if (left === 0 || init.redirect === 'error') throw new TypeError('Too many redirects, or none are wanted')
     const next = new URL(location, url)
     return follow(next, redirected(init, response.status, next.origin === url.origin), left - 1)
   }

@@ -58,6 +58,17 @@ export class DescriptorWriter {
     }
   }
 
+  /** Offers what waits once more, and loses what is not taken then: from now on the descriptor is left alone. */
+  close(): void {
+    this.#offerWaiting()
+    this.#stopRetry?.()
+    this.#stopRetry = undefined
+    const left = this.#waiting
+    this.#waiting = []
+    this.#waits = 0
+    for (const bytes of left) this.#lose(bytes, nobodyReads())
+  }
+
   /** Hands bytes to the system; returns those that it does not take yet. */
   #offer(bytes: Buffer): Buffer | undefined {
     let at = 0
@@ -77,8 +88,7 @@ export class DescriptorWriter {
   }
 
   #keep(bytes: Buffer): void {
-    if (this.#waits + bytes.length > maxWaiting && this.#waiting.length > 0)
-      return this.#lose(bytes, new Error('Nobody reads what is written'))
+    if (this.#waits + bytes.length > maxWaiting && this.#waiting.length > 0) return this.#lose(bytes, nobodyReads())
     this.#waiting.push(Buffer.from(bytes))
     this.#waits += bytes.length
     this.#stopRetry ??= this.#clock.after(retryMs, () => {
@@ -105,6 +115,10 @@ export class DescriptorWriter {
     this.#lost = 0
     this.#onTrouble?.({ lost })
   }
+}
+
+function nobodyReads(): Error {
+  return new Error('Nobody reads what is written')
 }
 
 const pause = new Int32Array(new SharedArrayBuffer(4))

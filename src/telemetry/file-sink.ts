@@ -32,6 +32,8 @@ export function openFileSink(path: string, clock: Clock, onTrouble: (trouble: Wr
     close: () => {
       stay()
       sink.flush()
+      // The system gives the number of the descriptor to the next file that is opened.
+      writer.close()
       closeSync(writer.descriptor)
     },
   }

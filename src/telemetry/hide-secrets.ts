@@ -1,4 +1,4 @@
-import { isSecretKey } from '../secret-keys.ts'
+import { isSecretItem, isSecretUnder, keysWithin } from '../secret-places.ts'
 import { mask, maskNumber, maskSecrets } from '../secret-shapes.ts'
 
 /** What is nested deeper is left out. */
@@ -66,26 +66,19 @@ function hideInJson(text: string, walk: Walk): string {
   }
 }
 
-/** Headers and arguments of programs come as pairs and lists: what follows the name of a secret is one. */
 function hideItems(items: readonly unknown[], walk: Walk): unknown {
-  return items.map((item, at) => {
-    const before: unknown = items[at - 1]
-    const isNamed = typeof before === 'string' && (items.length === 2 || /^--?\w/.test(before)) && isSecretKey(before)
-    return isNamed && typeof item === 'string' ? mask : hide(item, walk)
-  })
+  return items.map((item, at) => (isSecretItem(items, at) ? mask : hide(item, walk)))
 }
 
 function hideMembers(members: readonly Member[], walk: Walk): readonly Member[] {
-  const called = members.find(([name, value]) => (name === 'name' || name === 'key') && typeof value === 'string')?.[1]
-  const keyOf = (name: string) => (name === 'value' && called !== undefined ? (called as string) : name)
+  const keyOf = keysWithin(members)
   return members.map(([name, value]) => [maskSecrets(name), hideUnder(keyOf(name), value, walk)])
 }
 
 function hideUnder(key: string, value: unknown, walk: Walk): unknown {
   // Node's own list of a request's headers, of which every other item may be one.
   if (key === 'rawHeaders') return leftOut
-  const tellsNothing = value === null || value === undefined || typeof value === 'boolean'
-  return isSecretKey(key) && !tellsNothing ? mask : hide(value, walk)
+  return isSecretUnder(key, value) ? mask : hide(value, walk)
 }
 
 /** What JSON would not show of an error. */

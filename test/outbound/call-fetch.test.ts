@@ -172,6 +172,15 @@ test('an answer above the limit is broken off: announced, in pieces, and packed 
   )
 })
 
+test('HEAD of what is above the limit is answered, since nothing of it comes', async t => {
+  const target = await startTarget(t, (_, response) => response.writeHead(200, { 'content-length': 100_000 }).end())
+  const served = await serveFetching(t, { allow: ['127.0.0.1'], body: 10_000 }, async (url, call) => {
+    const { status, headers } = await call.fetch(url, { method: 'HEAD' })
+    return `${status} ${headers.get('content-length')}`
+  })
+  assert.equal(textOf(await callModern(served, 'get', { url: `http://127.0.0.1:${target.port}/` })), '200 100000')
+})
+
 test('an exchange that takes too long ends, before the headers and in the body, with a retryable error', async t => {
   const target = await startTarget(t, ({ url }, response) => {
     if (url === '/body') response.writeHead(200).write('begin')

@@ -6,14 +6,8 @@ import { test } from 'node:test'
 import { ToolError } from '../../src/errors.ts'
 import { makeOutbound } from '../../src/outbound/make-outbound.ts'
 import { makeNodeFetch, type Resolve } from '../../src/outbound/node-fetch.ts'
+import { outgoing } from './outgoing.ts'
 import { startTarget } from './targets.ts'
-
-type Outgoing = Parameters<ReturnType<typeof makeOutbound>['fetch']>[0]
-
-const call = {
-  signal: new AbortController().signal,
-  trace: { traceId: '1'.repeat(32), spanId: '2'.repeat(16), parentId: undefined, flags: '01', state: undefined },
-} as Outgoing
 
 /** A name server that gives these answers in turn, and what was asked of it. */
 function answering(...answers: readonly (readonly string[])[]): {
@@ -66,7 +60,7 @@ for (const [what, addresses] of [
     const { resolve, asked } = answering(addresses)
     const outbound = outboundWith(resolve)
     const tried = await attempts(() =>
-      assert.rejects(outbound.fetch(call, 'http://rebind.example:8080/'), (error: unknown) => {
+      assert.rejects(outbound.fetch(outgoing, 'http://rebind.example:8080/'), (error: unknown) => {
         assert.ok(error instanceof ToolError)
         assert.equal(error.code, 'OUTBOUND_REFUSED')
         // What the name leads to would be a map of the network.
@@ -84,7 +78,7 @@ test('a name that is public first and private next is resolved once, and the fir
   const target = await startTarget(t, (_, response) => response.end('secret'))
   const { resolve, asked } = answering(['192.0.32.8'], ['127.0.0.1'])
   const outbound = outboundWith(resolve)
-  const tried = await attempts(() => assert.rejects(outbound.fetch(call, `http://rebind.example:${target.port}/`)))
+  const tried = await attempts(() => assert.rejects(outbound.fetch(outgoing, `http://rebind.example:${target.port}/`)))
   assert.deepEqual(asked, ['rebind.example'])
   assert.deepEqual(tried, ['192.0.32.8'])
   assert.equal(target.sockets.size, 0)
@@ -98,8 +92,8 @@ test('a host that is allowed by name may lead anywhere', async t => {
     { allow: ['billing.internal'] },
     { load: async limits => makeNodeFetch(limits, resolve) },
   )
-  const answer = await outbound.fetch(call, `http://billing.internal:${target.port}/`)
+  const answer = await outbound.fetch(outgoing, `http://billing.internal:${target.port}/`)
   assert.equal(await answer.text(), 'hello')
-  await assert.rejects(outbound.fetch(call, `http://other.internal:${target.port}/`), { code: 'OUTBOUND_REFUSED' })
+  await assert.rejects(outbound.fetch(outgoing, `http://other.internal:${target.port}/`), { code: 'OUTBOUND_REFUSED' })
   await outbound.close()
 })

@@ -195,6 +195,32 @@ for (const [name, open] of wires) {
     assert.match(error?.message ?? '', /More of this error is left out/)
     assert.deepEqual([error?.data?.['code'], error?.data?.['items']], ['NOT_SO', undefined])
   })
+
+  test(`${name}: an error of a resource comes whole where it fits, and else keeps what it says of itself`, async t => {
+    const whole = 'It is broken. '.repeat(2200).trim()
+    const data = { lines: 'word '.repeat(100) }
+    const ask = await open(t, server => {
+      const fail = (message: string, more: JsonObject) => () => {
+        throw new ToolError(message, { code: 'NOT_SO', data: more })
+      }
+      server.resource('text://fits', { read: fail(whole, data) })
+      server.resource('text://long', { read: fail(whole.repeat(10), data) })
+      server.resource('text://both', { read: fail(whole.repeat(10), { lines: 'word '.repeat(50_000) }) })
+    })
+    const fits = await ask('resources/read', { uri: 'text://fits' })
+    assert.equal(fits.error?.message, whole)
+    assert.deepEqual([fits.error?.data?.['code'], fits.error?.data?.['lines']], ['NOT_SO', data.lines])
+    for (const [uri, lines] of [
+      ['text://long', data.lines],
+      ['text://both', undefined],
+    ] as const) {
+      const { error } = await ask('resources/read', { uri })
+      assert.match(error?.message ?? '', /It is broken\. \(More of this error is left out\.\)$/)
+      assert.ok(JSON.stringify(error).length < 100_000)
+      assert.deepEqual([error?.data?.['code'], error?.data?.['lines']], ['NOT_SO', lines], uri)
+      assert.ok(error?.data?.['correlationId'], uri)
+    }
+  })
 }
 
 test('forged, foreign, expired cursors and those of other arguments are refused alike', async t => {

@@ -122,6 +122,57 @@ for (const way of ways)
     assert.doesNotMatch(written, /short|words/)
   })
 
+for (const way of ways)
+  test(`${way.name}: what follows the name of a secret is masked as in records: in pairs, behind options, beside a name`, async t => {
+    const held = {
+      env: [
+        { name: 'DB_PASSWORD', value: 'short' },
+        { key: 'apiKey', value: ['words'] },
+        { name: 'REGION', value: 'eu' },
+        { name: 'USE_TOKEN', value: true },
+      ],
+      args: ['run', '--password', 'short', '--verbose', '-token', 'words', 'password', 'stays'],
+      headers: [
+        ['cookie', 'short'],
+        ['accept', 'text/plain'],
+        ['cookie', 'two', 'three'],
+      ],
+    }
+    const masked = {
+      env: [
+        { name: 'DB_PASSWORD', value: '••••••' },
+        // What stands under `key` may be one itself.
+        { key: '••••••', value: '••••••' },
+        { name: 'REGION', value: 'eu' },
+        { name: 'USE_TOKEN', value: true },
+      ],
+      args: ['run', '--password', '••••••', '--verbose', '-token', '••••••', 'password', 'stays'],
+      headers: [
+        ['cookie', '••••••'],
+        ['accept', 'text/plain'],
+        ['cookie', 'two', 'three'],
+      ],
+    }
+    const tool = { description: 'Tells.', redact: { results: true }, record: { results: true } } as const
+    const { call, events } = await way.open(t, server => {
+      server.tool('tell', { ...tool, run: () => held })
+      server.tool('fail', {
+        ...tool,
+        run: () => {
+          throw new ToolError('Refused', { data: held })
+        },
+      })
+    })
+    const told = await call('tell')
+    assert.deepEqual(JSON.parse(textOf(told)), masked)
+    assert.deepEqual(told.result?.structuredContent, masked)
+    const { result: failed } = await call('fail')
+    assert.deepEqual((failed!._meta!['lintel/error'] as { data?: unknown }).data, masked)
+    const written = JSON.stringify(events)
+    assert.ok(written.includes('DB_PASSWORD'))
+    assert.doesNotMatch(written, /short|words/)
+  })
+
 test('data in base64 comes as it is', async t => {
   const { call, written } = await open(t, { results: true, emails: true })
   const { result: drawn } = await call('draw')

@@ -56,6 +56,7 @@ export const shared: readonly string[] = [
   'src/clock.ts',
   'src/secret-shapes.ts',
   'src/secret-keys.ts',
+  'src/secret-places.ts',
   'src/secret-assignments.ts',
   'src/card-numbers.ts',
   'src/nearest.ts',

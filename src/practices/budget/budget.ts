@@ -1,11 +1,11 @@
 import type { Outcome, RunningCall } from '../../call.ts'
-import { isJsonObject, type Json, type JsonObject } from '../../json.ts'
+import { isJsonObject, type JsonObject } from '../../json.ts'
 import { whenReady } from '../../maybe-promise.ts'
 import { modeOf } from '../mode.ts'
 import type { Handler, Practice, Subject } from '../practice.ts'
 import type { Continuations } from './continuations.ts'
-import { cutSentence } from './cut-error.ts'
 import { errorDataOf } from './error-data.ts'
+import { fitFailure } from './fit-failure.ts'
 import { fitContents, fitMessages } from './fit-reading.ts'
 import { fitToolResult } from './fit-tool-result.ts'
 import type { Fitting } from './fitting.ts'
@@ -127,27 +127,6 @@ const measures: Partial<Record<Subject['method'], Measure>> = {
     }),
     fit: fitMessages,
   },
-}
-
-function fitFailure(outcome: Extract<Outcome, { kind: 'failure' }>, rules: BudgetRules): Outcome {
-  const { message, data, ...rest } = outcome.failure
-  if (message.length + sizeUpTo(data, rules.floor) <= rules.floor) return outcome
-  const shown = cutSentence(message, rules)
-  const room = rules.floor - shown.length
-  const isWhole = data === undefined || JSON.stringify(data).length <= room
-  if (shown === message && isWhole) return outcome
-  const left = `${shown} (More of this error is left out.)`
-  const kept = isWhole ? data : factsOf(data, room)
-  return { kind: 'failure', failure: { ...rest, message: left, ...(kept !== undefined && { data: kept }) } }
-}
-
-const facts = ['code', 'category', 'retryable', 'retryAfterMs', 'correlationId']
-
-/** What every error says of itself, without its author's data; nothing where that is too much. */
-function factsOf(data: Json | undefined, room: number): JsonObject | undefined {
-  if (!isJsonObject(data)) return undefined
-  const kept = Object.fromEntries(Object.entries(data).filter(([name]) => facts.includes(name)))
-  return JSON.stringify(kept).length <= room ? kept : undefined
 }
 
 function sizeOfErrorData(result: JsonObject): number {

@@ -5,7 +5,7 @@ import type { BudgetRules } from './limits.ts'
 import { type Cost, costOf, costOfBlock, fits, nothing, scale, subtract, textOf } from './measure.ts'
 
 /** Data of up to this part of an answer go before its texts. */
-const dataShare = 1 / 4
+export const dataShare = 1 / 4
 
 /** An error that fits: its texts up to the end of a sentence, its data where there is room for all, and what was left out said behind them. */
 export function cutError(result: JsonObject, rules: BudgetRules): JsonObject {

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts'
-import { isSecretKey } from '../../secret-keys.ts'
+import { isSecretItem, isSecretUnder, keysWithin } from '../../secret-places.ts'
 import { mask, maskNumber, maskSecrets } from '../../secret-shapes.ts'
 
 /** Bounded on both sides of the sign, so that the search stays linear (RFC 5321, section 4.5.3.1). */
@@ -10,7 +10,7 @@ export function redactText(text: string, emails: boolean): string {
   return emails ? masked.replace(email, mask) : masked
 }
 
-/** A result with what shows as a secret masked, by the key it stands under and by its own look. Data in base64 is left alone. */
+/** A result with what shows as a secret masked, by where it stands (as the log masks it) and by its own look. Data in base64 is left alone. */
 export function redactResult(result: JsonObject, emails: boolean): JsonObject {
   return redactValue(result, emails) as JsonObject
 }
@@ -22,23 +22,21 @@ export function redactJson(value: Json, emails: boolean): Json {
 function redactValue(value: Json | undefined, emails: boolean): Json | undefined {
   if (typeof value === 'string') return redactText(redactJsonText(value, emails), emails)
   if (typeof value === 'number') return maskNumber(value) as Json
-  if (Array.isArray(value)) return value.map(item => redactValue(item, emails) as Json)
+  if (Array.isArray(value))
+    return value.map((item, at) => (isSecretItem(value, at) ? mask : (redactValue(item, emails) as Json)))
   if (!isJsonObject(value)) return value
   const isMedia = typeof value.mimeType === 'string'
   const isResource = typeof value.uri === 'string'
+  const members = Object.entries(value)
+  const keyOf = keysWithin(members)
   return Object.fromEntries(
-    Object.entries(value).map(([key, child]) => {
+    members.map(([key, child]) => {
       // Base64 reads like anything.
       if ((key === 'data' && isMedia) || (key === 'blob' && (isMedia || isResource))) return [key, child]
-      if (isSecretKey(key) && tellsSomething(child)) return [key, mask]
+      if (isSecretUnder(keyOf(key), child)) return [key, mask]
       return [key, redactValue(child, emails)]
     }),
   )
-}
-
-/** Lists and objects are masked as a whole, as the log masks them: their own keys say nothing of what they hold. */
-function tellsSomething(value: Json | undefined): boolean {
-  return value !== null && value !== undefined && typeof value !== 'boolean'
 }
 
 /** The text twin of structured content is JSON: there the keys tell what is secret, as they do outside. */

@@ -1,6 +1,7 @@
 import { type Schema as Draft, dereference, validate } from '@cfworker/json-schema'
 import { holdsMore } from '../holds-more.ts'
 import type { JsonObject } from '../json.ts'
+import { branchingOf, levelsOf } from './branching.ts'
 import type { Schema, SchemaIssue } from './schema.ts'
 
 /**
@@ -13,11 +14,14 @@ export function jsonSchema<T = JsonObject>(definition: JsonObject): Schema<T, T>
   const lookup = dereference(draft)
   const judge = (value: unknown, stopsAtFirst: boolean) => validate(value, draft, '2020-12', lookup, stopsAtFirst)
   const describe = () => definition as Record<string, unknown>
+  const branching = branchingOf(definition)
+  const goesTooDeep = (value: unknown) => branching > 1 && branching ** levelsOf(value) > maxPaths
   return {
     '~standard': {
       version: 1,
       vendor: 'json-schema',
       validate(value) {
+        if (goesTooDeep(value)) return { issues: [tooDeep] }
         const first = judge(value, true)
         if (first.valid) return { value: value as T }
         if (holdsMore(value, maxSearched)) return { issues: [...first.errors.filter(isLeaf).map(toIssue), onlyFirst] }
@@ -27,6 +31,10 @@ export function jsonSchema<T = JsonObject>(definition: JsonObject): Schema<T, T>
     },
   }
 }
+
+/** Ways through the unions of a schema that refers to itself. The validator tries them all, which takes about half a second. */
+const maxPaths = 50_000
+const tooDeep: SchemaIssue = { message: 'is nested more deeply than the unions of its schema can be told apart' }
 
 /** Of a value that holds more, only the first problem is told: the validator gathers all of them, at a kilobyte each. */
 const maxSearched = 10_000

@@ -5,6 +5,7 @@ import { describeCall, type Finished } from './telemetry/call-event.ts'
 import type { CallObserver } from './telemetry/call-observer.ts'
 import type { WriteTrouble } from './telemetry/descriptor-writer.ts'
 import { encodeCall } from './telemetry/encode-call.ts'
+import { heldLogger } from './telemetry/held-logger.ts'
 import type { LineSink } from './telemetry/line-sink.ts'
 import type { Logger } from './telemetry/logger.ts'
 import { maskedLogger } from './telemetry/masked-logger.ts'
@@ -48,9 +49,10 @@ export function makeTelemetry(options: TelemetryOptions): Telemetry {
   if (typeof records === 'object' && !keepsProcess)
     throw new DefinitionError("records: Cloudflare Workers have no files. Use 'stderr', which `wrangler tail` shows.")
   const metrics = new CallMetrics()
-  const logger = options.logger ? maskOwn(options.logger) : stderrLogger({ format: logFormat })
+  const failLogger = once((error: unknown) => stderrLogger({ format: logFormat }).error('logger.failed', { error }))
+  const logger = options.logger ? heldLogger(maskOwn(options.logger), failLogger) : stderrLogger({ format: logFormat })
   // What a record holds is masked already.
-  const unmasked = options.logger ? turnOwn(options.logger) : logger
+  const unmasked = options.logger ? heldLogger(turnOwn(options.logger), failLogger) : logger
   let sink: LineSink | undefined = records === 'stderr' ? stderrSink() : undefined
 
   const toSink =
@@ -62,7 +64,6 @@ export function makeTelemetry(options: TelemetryOptions): Telemetry {
     unmasked[level](event, fields)
   }
   const write = records === 'off' ? undefined : records === 'logger' ? toLogger : toSink
-  let hasFailed = false
   let isClosed = false
   return {
     logger,
@@ -73,11 +74,8 @@ export function makeTelemetry(options: TelemetryOptions): Telemetry {
       write,
       level,
       metrics,
-      onFailure: error => {
-        // The logger itself may be what fails.
-        if (!hasFailed) stderrLogger({ format: logFormat }).error('records.failed', { error })
-        hasFailed = true
-      },
+      // The logger itself may be what fails.
+      onFailure: once(error => stderrLogger({ format: logFormat }).error('records.failed', { error })),
     }),
     async open() {
       if (typeof records !== 'object' || sink) return
@@ -93,6 +91,14 @@ export function makeTelemetry(options: TelemetryOptions): Telemetry {
         sink = undefined
       } else sink?.flush()
     },
+  }
+}
+
+function once<T>(tell: (told: T) => void): (told: T) => void {
+  let isTold = false
+  return told => {
+    if (!isTold) tell(told)
+    isTold = true
   }
 }
 

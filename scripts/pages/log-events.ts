@@ -28,6 +28,7 @@ export const logEvents = {
     'debug, or warn where something else than the caller is at fault',
     'A resource, a prompt or a completion refused with a `ToolError`.',
   ],
+  'logger.failed': ['error', 'Your own logger threw or rejected, told once on standard error. The server goes on.'],
   'tool.failed': ['error, or warn where the tool named the fault', 'A tool threw; the agent got a safe sentence.'],
   'tool.refused': ['debug', "A tool refused with a `ToolError` that is the agent's business."],
   'tool.left': ['debug', 'A handler ended once nobody waited for its answer any more.'],

@@ -80,3 +80,16 @@ test('any other logger gets the event, then the fields, as console and winston d
   assert.equal(tool, 'fail')
   assert.ok(error instanceof TypeError)
 })
+
+test('a logger that throws or rejects stops neither server nor calls', async t => {
+  for (const fail of [
+    () => {
+      throw new Error('logger down')
+    },
+    () => Promise.reject(new Error('logger down')),
+  ]) {
+    const logger = { debug: fail, info: fail, warn: fail, error: fail } as unknown as Logger
+    const served = await serveWith(t, logger, failing)
+    for (let count = 0; count < 3; count++) assert.equal((await callModern(served, 'fail')).result?.isError, true)
+  }
+})

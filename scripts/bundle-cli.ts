@@ -24,6 +24,8 @@ const { metafile } = await build({
   // Names stay, so that a stack trace can be read.
   minifyWhitespace: true,
   metafile: true,
+  // Installed beside the library in any case, and a megabyte.
+  external: ['undici'],
   logLevel: 'warning',
   // Packages in the older module format ask for the builtin modules by require.
   banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },

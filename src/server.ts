@@ -60,7 +60,6 @@ import { legacyDialect } from './wire/revisions/legacy/dialect.ts'
 import { modernDialect } from './wire/revisions/modern/dialect.ts'
 import { ModernEra } from './wire/revisions/modern/modern.ts'
 import type { Service } from './wire/service.ts'
-import { checkStdio } from './wire/stdio/check-stdio.ts'
 
 /**
  * A server: what it offers is defined here, then served over HTTP (`listen`) and stdio, in every protocol revision.
@@ -281,8 +280,9 @@ export class Server extends Definition {
 
   /** Serves one client over a pipe. */
   async stdio(options: StdioOptions = {}): Promise<StdioListening> {
-    checkStdio(options)
     needProcess('stdio', 'pipe to serve', 'Export { fetch: server.fetch } instead.')
+    const { checkStdio } = await import('./wire/stdio/check-stdio.ts')
+    checkStdio(options)
     await this.#open()
     const { serveStdio } = await import('./wire/stdio/stdio.ts')
     if (this.#closed) throw closedMeanwhile()

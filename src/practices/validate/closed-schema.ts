@@ -79,8 +79,9 @@ function closeTold(schema: JsonObject, depth: number): JsonObject {
   }
 }
 
-/** Whether no object can be of two branches, so that the members of one are unknown in the others. */
+/** Whether no object, and no list of objects, can be of two branches, so that the members of one are unknown in the others. */
 function areApart(branches: readonly Json[]): boolean {
+  if (branches.filter(branch => isJsonObject(branch) && branch.items !== undefined).length > 1) return false
   const objects = branches.filter(branch => !isJsonObject(branch) || mayBeObject(branch))
   return objects.every((one, at) => objects.slice(at + 1).every(other => arePartedByWords(one, other)))
 }

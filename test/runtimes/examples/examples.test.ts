@@ -103,8 +103,10 @@ for (const example of examples)
     })
 
     await t.test('Ctrl+C ends it as well', async t => {
-      const { program } = await installed.start()
+      const { program, origin } = await installed.start()
       t.after(() => program.stop())
+      // Some hosts listen before they listen to signals.
+      assert.equal(await statusOf(post(origin, signedIn)), 200)
       assert.equal(await program.end('SIGINT'), ending.interrupted)
     })
   })

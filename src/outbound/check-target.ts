@@ -1,6 +1,6 @@
 import { ToolError } from '../errors.ts'
 import { isPublicAddress } from './public-address.ts'
-import { refusedAddress } from './refused.ts'
+import { AddressRefused } from './refused.ts'
 
 /** Whether the operator allows this host, by name or by name and port, whatever its address. */
 export function isAllowed(
@@ -33,5 +33,5 @@ export function checkTarget(url: URL, allow: readonly string[]): void {
   // The URL parser has made dotted decimals of every way to write an IPv4 address.
   const isNumber = /^[\d.]+$/.test(hostname) || hostname.startsWith('[')
   const isLocal = /(?:^|\.)localhost\.?$/.test(hostname)
-  if (isLocal || (isNumber && !isPublicAddress(hostname))) throw refusedAddress(hostname)
+  if (isLocal || (isNumber && !isPublicAddress(hostname))) throw new AddressRefused(hostname)
 }

@@ -4,7 +4,7 @@ import { Agent, buildConnector, fetch, Pool } from 'undici'
 import { isAllowed } from './check-target.ts'
 import type { OutboundLimits } from './outbound.ts'
 import { isPublicAddress } from './public-address.ts'
-import { refusedAddress } from './refused.ts'
+import { AddressRefused } from './refused.ts'
 
 /** Origins for which connections are kept. To any further one a connection is made for each exchange, and closed after it. */
 export const maxKeptOrigins = 100
@@ -34,7 +34,7 @@ export function makeNodeFetch({ allow, connections }: OutboundLimits, resolve: R
       const { hostname } = options
       if (isAllowed(options, allow)) return connectAllowed(options, callback)
       const bare = hostname.replace(/^\[(.*)\]$/, '$1')
-      if (isIP(bare) !== 0 && !isPublicAddress(bare)) return callback(refusedAddress(hostname), null)
+      if (isIP(bare) !== 0 && !isPublicAddress(bare)) return callback(new AddressRefused(hostname), null)
       return connectChecked(options, callback)
     },
   })
@@ -51,7 +51,7 @@ function lookupPublic(resolve: Resolve): LookupFunction {
       if (error) return callback(error, '', 0)
       const [first] = addresses
       if (!first || !addresses.every(({ address }) => isPublicAddress(address)))
-        return callback(refusedAddress(hostname), '', 0)
+        return callback(new AddressRefused(hostname), '', 0)
       if (options.all) return (callback as unknown as (error: null, found: typeof addresses) => void)(null, addresses)
       return callback(null, first.address, first.family)
     })

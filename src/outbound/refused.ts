@@ -14,10 +14,6 @@ export class AddressRefused extends ToolError {
   }
 }
 
-export function refusedAddress(host: string): ToolError {
-  return new AddressRefused(host)
-}
-
 /** What went wrong on the way, as the agent may know it; the cause is for the operator's log. */
 export function outboundFailure(host: string, cause: unknown): unknown {
   for (let error = cause; error instanceof Error; error = error.cause) {

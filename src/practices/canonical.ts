@@ -1,23 +1,17 @@
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
+import { marked } from './marked.ts'
 
 /**
  * The same value for all that differ in the order of their members alone: what makes two calls the same. What is in order
  * already, as most is, comes back as it is.
  */
 export function canonical(value: Json): Json {
-  if (typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0))) return mark(value)
+  // As text, 1e999 would be null and -0 would be 0.
+  if (typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0)))
+    return marked('number', Object.is(value, -0) ? '-0' : String(value))
   if (Array.isArray(value)) return orderItems(value as readonly Json[])
   return isJsonObject(value) ? orderMembers(value) : value
 }
-
-/** As text, 1e999 would be null and -0 would be 0. What stands for them nobody else can write. */
-function mark(value: number): Json {
-  marker ??= globalThis.crypto.randomUUID()
-  return { [marker]: Object.is(value, -0) ? '-0' : String(value) }
-}
-
-/** Drawn at its first use: some hosts have no random values outside of a request. */
-let marker: string | undefined
 
 function orderItems(items: readonly Json[]): Json {
   const made = items.map(canonical)

@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
 import express from 'express'
 import { createServer } from '../../src/index.ts'
-import { modernBody } from '../protocol/modern-client.ts'
-import { keepLog } from '../protocol/testbed.ts'
+import { sendModern } from '../protocol/modern-client.ts'
+import { keepLog, reach } from '../protocol/testbed.ts'
 
 test('what an application puts around its answers runs in the context of each request, however many are answered together', async t => {
   const server = createServer({ name: 'x', version: '1.0.0', logger: keepLog([]), practices: { limit: 'off' } })
@@ -29,20 +29,10 @@ test('what an application puts around its answers runs in the context of each re
     http.close()
     await server.close()
   })
-  const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}/mcp`
+  const served = reach(`http://127.0.0.1:${(http.address() as AddressInfo).port}/mcp`, server)
   const ask = async (user: string) => {
-    const answer = await fetch(url, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        accept: 'application/json, text/event-stream',
-        'mcp-protocol-version': '2026-07-28',
-        'mcp-method': 'tools/call',
-        'mcp-name': 'echo',
-        'x-user': user,
-      },
-      body: JSON.stringify(modernBody({ method: 'tools/call', params: { name: 'echo' } })),
-    })
+    const asked = { method: 'tools/call', params: { name: 'echo' }, headers: { 'x-user': user } }
+    const answer = await sendModern(served, asked)
     await answer.text()
     return [answer.status, answer.headers.get('x-user')]
   }

@@ -12,6 +12,7 @@ export const contracts: Readonly<Record<string, readonly string[]>> = {
   outbound: ['outbound.ts'],
   practices: [
     'practice.ts',
+    'catch-failures.ts',
     'settings.ts',
     'every-practice.ts',
     'check-settings.ts',

@@ -1,5 +1,5 @@
 import type { Outcome, RunningCall } from '../../call.ts'
-import { isJsonObject, type JsonObject } from '../../json.ts'
+import type { JsonObject } from '../../json.ts'
 import { whenReady } from '../../maybe-promise.ts'
 import { modeOf } from '../mode.ts'
 import type { Handler, Practice, Subject } from '../practice.ts'
@@ -11,6 +11,7 @@ import { fitToolResult } from './fit-tool-result.ts'
 import type { Fitting } from './fitting.ts'
 import { type BudgetRules, rulesOf } from './limits.ts'
 import { add, type Cost, costOf, costOfBlocks, fits, sizeUpTo } from './measure.ts'
+import { objects } from './objects.ts'
 import { addCursor, takesCursor } from './paging-tools.ts'
 import { knowsStructured, readsOf } from './readers.ts'
 import { thousands } from './thousands.ts'
@@ -132,8 +133,4 @@ const measures: Partial<Record<Subject['method'], Measure>> = {
 function sizeOfErrorData(result: JsonObject): number {
   const data = errorDataOf(result)
   return data === undefined ? 0 : sizeUpTo(data, Number.POSITIVE_INFINITY)
-}
-
-function objects(value: unknown): readonly JsonObject[] {
-  return Array.isArray(value) ? value.filter(isJsonObject) : []
 }

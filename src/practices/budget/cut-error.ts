@@ -1,8 +1,9 @@
-import { isJsonObject, type Json, type JsonObject } from '../../json.ts'
+import type { Json, JsonObject } from '../../json.ts'
 import { cutText } from './cut-text.ts'
 import { errorDataOf, withoutErrorData } from './error-data.ts'
 import type { BudgetRules } from './limits.ts'
 import { type Cost, costOf, costOfBlock, fits, nothing, scale, subtract, textOf } from './measure.ts'
+import { objects } from './objects.ts'
 
 /** Data of up to this part of an answer go before its texts. */
 export const dataShare = 1 / 4
@@ -17,7 +18,7 @@ export function cutError(result: JsonObject, rules: BudgetRules): JsonObject {
   const kept: JsonObject[] = []
   let left = goesFirst ? subtract(rules.room, dataCost) : rules.room
   let omitted = 0
-  for (const block of blocksOf(content)) {
+  for (const block of objects(content)) {
     const cost = costOfBlock(block, rules)
     if (omitted === 0 && fits(cost, left)) {
       kept.push(block)
@@ -53,8 +54,4 @@ export function cutSentence(text: string, rules: BudgetRules, left = rules.room)
   const ends = [...fitting.matchAll(/[.!?](?=\s)|\n/g)]
   const last = ends.at(-1)
   return last && last.index > 0 ? fitting.slice(0, last.index + 1) : fitting
-}
-
-function blocksOf(content: Json | undefined): readonly JsonObject[] {
-  return Array.isArray(content) ? content.filter(isJsonObject) : []
 }

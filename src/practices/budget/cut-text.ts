@@ -1,7 +1,7 @@
 import type { BudgetRules, Limits } from './limits.ts'
 
 /** More characters than this for a token are seldom: where a guess begins. */
-const charactersPerToken = 5
+export const charactersPerToken = 5
 
 /** How much of a text fits: the end of what begins at `from`, at a line border where there is one. `from` where nothing does. */
 export function cutText(text: string, from: number, limits: Limits, rules: Pick<BudgetRules, 'count'>): number {

@@ -1,8 +1,9 @@
 import type { Outcome, RunningCall } from '../../call.ts'
-import { isJsonObject, type Json, type JsonObject } from '../../json.ts'
+import { isJsonObject, type JsonObject } from '../../json.ts'
 import { refuseCall } from '../../refusal.ts'
 import { checkSize, type Fitting, goOn, keep, metaOf, pageFacts, spillBlock, TooLarge, uriOf } from './fitting.ts'
 import type { Kept } from './kept-results.ts'
+import { objects } from './objects.ts'
 import { pageBlocks } from './pages.ts'
 
 /** Makes what `resources/read` answers fit: what goes on is said in one more content, under the address of the next page. */
@@ -116,8 +117,4 @@ function contentOf(block: JsonObject, uri: string, mimeType: string): JsonObject
   if (type === 'text') return { uri, mimeType, text: block.text as string }
   if (typeof block.data === 'string') return { uri, mimeType: block.mimeType, blob: block.data }
   return { uri, mimeType: 'application/json', text: JSON.stringify(block) }
-}
-
-function objects(value: Json | undefined): readonly JsonObject[] {
-  return Array.isArray(value) ? value.filter(isJsonObject) : []
 }

@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts'
 import type { Schema } from '../../primitives/schema.ts'
+import { charactersPerToken } from './cut-text.ts'
 import type { BudgetRules, Limits } from './limits.ts'
 import { costOf, fits } from './measure.ts'
 import type { Page } from './pages.ts'
@@ -20,8 +21,6 @@ export function findList(value: Json): FoundList | undefined {
     if (Array.isArray(items) && items.length > (longest?.items.length ?? 1)) longest = { member, items }
   return longest
 }
-
-const charactersPerToken = 5
 
 /**
  * Pages of a list, each the value with fewer items: one JSON text. Undefined where it cannot be paged: an item is too

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { marked } from '../marked.ts'
 
 /** Longer texts go into a key as their digest. */
 const maxText = 256
@@ -34,15 +35,6 @@ function tellApart(_name: string, value: unknown): unknown {
   instances.set(value, number)
   return marked('instance', number)
 }
-
-/** What claims in plain JSON cannot say themselves. */
-function marked(kind: string, value: unknown): object {
-  marker ??= globalThis.crypto.randomUUID()
-  return { [marker]: [kind, value] }
-}
-
-/** Drawn at its first use: some hosts have no random values outside of a request. */
-let marker: string | undefined
 
 function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value)
